@@ -389,20 +389,6 @@ create table deal_members (
 );
 create index deal_members_user on deal_members (user_id, deal_id);
 
--- One row for the deal's first stage and one for each later change of stage or status.
-create table stage_moves (
-    id            integer primary key autoincrement,
-    deal_id       integer      not null references deals (id) on delete cascade,
-    from_stage_id integer      references stages (id),
-    to_stage_id   integer      not null references stages (id),
-    from_status   text        not null default '',
-    to_status     text        not null,
-    reason        text        not null default '',
-    moved_at      datetime not null,
-    moved_by      integer      references users (id)
-);
-create index stage_moves_deal on stage_moves (deal_id, id);
-
 -- What happened ------------------------------------------------------------------------
 
 create table activities (
@@ -439,6 +425,22 @@ create unique index activity_links_deal on activity_links (deal_id, activity_id)
 create unique index activity_links_round on activity_links (round_id, activity_id) where round_id is not null;
 create index activity_links_activity on activity_links (activity_id);
 
+-- One row for the deal's first stage and one for each later change of stage or status.
+create table stage_moves (
+    id            integer primary key autoincrement,
+    deal_id       integer      not null references deals (id) on delete cascade,
+    from_stage_id integer      references stages (id),
+    to_stage_id   integer      not null references stages (id),
+    from_status   text        not null default '',
+    to_status     text        not null,
+    reason        text        not null default '',
+    activity_id   integer      references activities (id) on delete set null,
+    moved_at      datetime not null,
+    moved_by      integer      references users (id)
+);
+create index stage_moves_deal on stage_moves (deal_id, id);
+create index stage_moves_activity on stage_moves (activity_id);
+
 -- History, search, import ---------------------------------------------------------------
 
 create table audit_entries (
@@ -452,6 +454,7 @@ create table audit_entries (
     after       text        not null default ''
 );
 create index audit_entries_record on audit_entries (record_kind, record_id, id);
+create index audit_entries_recent on audit_entries (id) where action <> 'import';
 
 -- Written with the change it speaks of; drained into the search index.
 create table outbox (
@@ -479,9 +482,9 @@ create index external_refs_record on external_refs (record_kind, record_id);
 drop table external_refs;
 drop table outbox;
 drop table audit_entries;
+drop table stage_moves;
 drop table activity_links;
 drop table activities;
-drop table stage_moves;
 drop table deal_members;
 drop table deals;
 drop table stages;

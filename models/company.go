@@ -1,0 +1,377 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// CompanyKinds are the kinds of organisations.
+var CompanyKinds = []string{"startup", "investor", "corporate", "accelerator", "carrier", "other"}
+
+// CompanyStatuses are what a company may have come to.
+var CompanyStatuses = []string{"operating", "acquired", "listed", "closed"}
+
+// Company is any organisation: it can raise, invest, acquire and be acquired.
+type Company struct {
+	ID          int64
+	Name        string
+	NameKey     string
+	Kind        string
+	Description string
+	Website     string
+	// Domain is the website's host without "www.".
+	Domain string
+	// Country is an ISO 3166-1 alpha-2 code.
+	Country   string
+	Region    string
+	City      string
+	Status    string
+	FoundedOn string
+	ClosedOn  string
+
+	// RoundCount, UndisclosedCount, LastRoundOn, Raised, InvestmentCount and
+	// LastInvestmentOn are kept by the store. Raised is the sum of all disclosed
+	// rounds in minor units of RaisedCurrency, nil when there is none or when
+	// they are in several currencies.
+	RoundCount       int64  `gorm:"->"`
+	UndisclosedCount int64  `gorm:"->"`
+	LastRoundOn      string `gorm:"->"`
+	Raised           *int64 `gorm:"->"`
+	RaisedCurrency   string `gorm:"->"`
+	InvestmentCount  int64  `gorm:"->"`
+	LastInvestmentOn string `gorm:"->"`
+	SourceID         *int64
+	ImportID         *int64
+	Stamps           `gorm:"embedded"`
+}
+
+// CompanyInput is a company as typed. Only the name is required.
+type CompanyInput struct {
+	Name, Kind, Description, Website, Country, Region, City, Status, FoundedOn, ClosedOn string
+
+	Sectors []string
+	Names   []NameInput
+	Source  SourceInput
+}
+
+func (in *CompanyInput) check() error {
+	var c check
+	c.required("name", &in.Name, maxName)
+	if in.Kind == "" {
+		in.Kind = "startup"
+	}
+	if in.Status == "" {
+		in.Status = "operating"
+	}
+	c.oneOf("kind", in.Kind, CompanyKinds)
+	c.oneOf("status", in.Status, CompanyStatuses)
+	c.text("description", &in.Description, maxText)
+	c.web("website", &in.Website)
+	c.country("country", &in.Country)
+	c.line("region", &in.Region, maxLine)
+	c.line("city", &in.City, maxLine)
+	c.date("founded_on", &in.FoundedOn)
+	c.date("closed_on", &in.ClosedOn)
+	c.ordered("closed_on", in.FoundedOn, in.ClosedOn)
+	in.Sectors = c.sectors(in.Sectors)
+	in.Names = c.names("names", in.Name, in.Names)
+	c.source(&in.Source)
+	return c.err()
+}
+
+func (c *check) sectors(in []string) []string {
+	var out []string
+	for _, sector := range in {
+		c.line("sectors", &sector, 100)
+		same := func(s string) bool { return strings.EqualFold(s, sector) }
+		if sector != "" && !slices.ContainsFunc(out, same) {
+			out = append(out, sector)
+		}
+	}
+	if len(out) > 50 {
+		c.fail("sectors", "error.too_many")
+	}
+	return out
+}
+
+func (in *CompanyInput) apply(c *Company) {
+	c.Name, c.NameKey, c.Kind, c.Description = in.Name, NameKey(in.Name), in.Kind, in.Description
+	c.Website, c.Domain = in.Website, Domain(in.Website)
+	c.Country, c.Region, c.City, c.Status = in.Country, in.Region, in.City, in.Status
+	c.FoundedOn, c.ClosedOn = in.FoundedOn, in.ClosedOn
+}
+
+// CreateCompany saves a new company with its names, sectors and source.
+func (s *Store) CreateCompany(ctx context.Context, actor Actor, in CompanyInput) (*Company, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
+	if err := in.check(); err != nil {
+		return nil, err
+	}
+	company := Company{Stamps: s.newStamps(actor)}
+	in.apply(&company)
+	err := s.Tx(ctx, func(tx *Store) error {
+		var err error
+		if company.SourceID, err = tx.setSource(ctx, actor, nil, in.Source); err != nil {
+			return err
+		}
+		if err := tx.DB(ctx).Create(&company).Error; err != nil {
+			return err
+		}
+		if err := tx.setCompanyParts(ctx, company.ID, in); err != nil {
+			return err
+		}
+		return tx.record(ctx, actor, "create", KindCompany, company.ID, nil, companyAudit{company, in.Sectors, in.Names})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create company: %w", err)
+	}
+	return &company, nil
+}
+
+// companyAudit is a company with the parts that are edited together with it.
+type companyAudit struct {
+	Company
+	Sectors []string
+	Names   []NameInput
+}
+
+func (s *Store) setCompanyParts(ctx context.Context, id int64, in CompanyInput) error {
+	if err := s.setNames(ctx, &id, nil, in.Names); err != nil {
+		return err
+	}
+	if _, err := s.exec(ctx, `delete from company_sectors where company_id = ?`, id); err != nil {
+		return err
+	}
+	for i, sector := range in.Sectors {
+		if _, err := s.exec(ctx, `insert into company_sectors (company_id, sector, position) values (?, ?, ?)`, id, sector, i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UpdateCompany changes the version of a company that the caller had read.
+func (s *Store) UpdateCompany(ctx context.Context, actor Actor, id, version int64, in CompanyInput) error {
+	if err := actor.mustWrite(); err != nil {
+		return err
+	}
+	if err := in.check(); err != nil {
+		return err
+	}
+	err := s.Tx(ctx, func(tx *Store) error {
+		before, err := tx.companyAudit(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.bump(ctx, actor, "companies", id, version); err != nil {
+			return err
+		}
+		after := companyAudit{before.Company, in.Sectors, in.Names}
+		in.apply(&after.Company)
+		if after.SourceID, err = tx.setSource(ctx, actor, before.SourceID, in.Source); err != nil {
+			return err
+		}
+		err = tx.DB(ctx).Model(&Company{ID: id}).Select("Name", "NameKey", "Kind", "Description", "Website", "Domain",
+			"Country", "Region", "City", "Status", "FoundedOn", "ClosedOn", "SourceID").
+			UpdateColumns(after.Company).Error
+		if err != nil {
+			return err
+		}
+		if err := tx.setCompanyParts(ctx, id, in); err != nil {
+			return err
+		}
+		return tx.record(ctx, actor, "update", KindCompany, id, before, after)
+	})
+	if err != nil {
+		return fmt.Errorf("update company: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) companyAudit(ctx context.Context, id int64) (companyAudit, error) {
+	var a companyAudit
+	if err := take(ctx, s, &a.Company, id); err != nil {
+		return a, err
+	}
+	names, err := s.namesOf(ctx, &id, nil)
+	if err != nil {
+		return a, err
+	}
+	for _, n := range names {
+		a.Names = append(a.Names, NameInput{n.Kind, n.Value})
+	}
+	a.Sectors, err = s.companySectors(ctx, id)
+	return a, err
+}
+
+func (s *Store) companySectors(ctx context.Context, id int64) ([]string, error) {
+	var sectors []string
+	err := s.scan(ctx, &sectors, `select sector from company_sectors where company_id = ? order by position, sector`, id)
+	return sectors, err
+}
+
+// Company returns one company that is not in the trash.
+func (s *Store) Company(ctx context.Context, actor Actor, id int64) (*Company, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	var company Company
+	if err := take(ctx, s, &company, id); err != nil {
+		return nil, fmt.Errorf("company %d: %w", id, err)
+	}
+	return &company, nil
+}
+
+// CompanyForEdit returns a company as the form shows it, with its version.
+func (s *Store) CompanyForEdit(ctx context.Context, actor Actor, id int64) (CompanyInput, int64, error) {
+	if err := actor.mustWrite(); err != nil {
+		return CompanyInput{}, 0, err
+	}
+	a, err := s.companyAudit(ctx, id)
+	if err != nil {
+		return CompanyInput{}, 0, fmt.Errorf("company %d: %w", id, err)
+	}
+	source, err := s.sourceInput(ctx, a.SourceID)
+	return CompanyInput{Name: a.Name, Kind: a.Kind, Description: a.Description, Website: a.Website, Country: a.Country,
+		Region: a.Region, City: a.City, Status: a.Status, FoundedOn: a.FoundedOn, ClosedOn: a.ClosedOn,
+		Sectors: a.Sectors, Names: a.Names, Source: source}, a.Version, err
+}
+
+func (s *Store) sourceInput(ctx context.Context, id *int64) (SourceInput, error) {
+	if id == nil {
+		return SourceInput{}, nil
+	}
+	var src Source
+	err := s.DB(ctx).Where("id = ?", *id).Take(&src).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return SourceInput{}, nil
+	}
+	return SourceInput{src.Publication, src.Title, src.URL, src.PublishedOn, src.Quote}, err
+}
+
+// CompanyFilter narrows the list of companies; empty fields do not.
+type CompanyFilter struct {
+	// Sector, Country, Status and Kind are exact values.
+	Sector, Country, Status, Kind string
+	// Name is the beginning of a name.
+	Name string
+	// Currency is that of the amounts when sorting by the amount raised; USD when empty.
+	Currency string
+}
+
+// CompanyRow is one line of the list of companies.
+type CompanyRow struct {
+	ID               int64
+	Name             string
+	NameKey          string
+	Kind             string
+	Country          string
+	City             string
+	Status           string
+	FoundedOn        string
+	RoundCount       int64
+	UndisclosedCount int64
+	LastRoundOn      string
+	Raised           *int64
+	RaisedCurrency   string
+	UpdatedAt        time.Time
+	// Sectors are filled in for the rows of the page only.
+	Sectors []string `gorm:"-"`
+}
+
+func (r CompanyRow) cursor(sort string) (any, int64) {
+	switch sort {
+	case "founded":
+		return r.FoundedOn, r.ID
+	case "last_round":
+		return r.LastRoundOn, r.ID
+	case "raised":
+		return *r.Raised, r.ID
+	case "updated":
+		return r.UpdatedAt, r.ID
+	}
+	return r.NameKey, r.ID
+}
+
+var companySorts = []sortKey{
+	{key: "name", column: "c.name_key"},
+	{key: "founded", column: "c.founded_on"},
+	{key: "last_round", column: "c.last_round_on"},
+	{key: "raised", column: "c.raised", kind: sortInt},
+	{key: "updated", column: "c.updated_at", kind: sortTime},
+}
+
+// Companies lists companies. Sorted by "raised" it holds only those whose
+// disclosed rounds are in one currency, the filter's.
+func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in List) (Page[CompanyRow], error) {
+	if err := actor.mustRead(); err != nil {
+		return Page[CompanyRow]{}, err
+	}
+	l := listing{
+		columns: `c.id, c.name, c.name_key, c.kind, c.country, c.city, c.status, c.founded_on, c.round_count, c.undisclosed_count, c.last_round_on, c.raised, c.raised_currency, c.updated_at`,
+		from:    `companies c`, id: "c.id", sorts: companySorts,
+	}
+	l.where("c.deleted_at is null")
+	if f.Country != "" {
+		l.where("c.country = ?", f.Country)
+	}
+	if f.Status != "" {
+		l.where("c.status = ?", f.Status)
+	}
+	if f.Kind != "" {
+		l.where("c.kind = ?", f.Kind)
+	}
+	if key := NameKey(f.Name); key != "" {
+		l.where("c.name_key >= ? and c.name_key < ?", key, key+"\U0010FFFF")
+	}
+	if f.Sector != "" {
+		l.where("exists (select 1 from company_sectors cs where cs.company_id = c.id and cs.sector = ?)", f.Sector)
+	}
+	if in.Sort == "raised" {
+		l.where("c.raised_currency = ? and c.raised is not null", orDefault(f.Currency, "USD"))
+	}
+	page, err := readPage[CompanyRow](ctx, s, l, in)
+	if err != nil {
+		return page, fmt.Errorf("companies: %w", err)
+	}
+	return page, s.fillSectors(ctx, page.Rows)
+}
+
+func orDefault(s, fallback string) string {
+	if s == "" {
+		return fallback
+	}
+	return s
+}
+
+func (s *Store) fillSectors(ctx context.Context, rows []CompanyRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	at := map[int64]int{}
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		at[r.ID], ids[i] = i, r.ID
+	}
+	var found []struct {
+		CompanyID int64
+		Sector    string
+	}
+	err := s.scan(ctx, &found, `select company_id, sector from company_sectors where company_id in ? order by company_id, position, sector`, ids)
+	if err != nil {
+		return fmt.Errorf("sectors: %w", err)
+	}
+	for _, f := range found {
+		row := &rows[at[f.CompanyID]]
+		row.Sectors = append(row.Sectors, f.Sector)
+	}
+	return nil
+}

@@ -1,0 +1,433 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Statuses of a deal. Apart from the stage: a passed deal keeps the stage it
+// died in.
+const (
+	StatusActive = "active"
+	StatusOnHold = "on_hold"
+	StatusPassed = "passed"
+	StatusLost   = "lost"
+	StatusWon    = "won"
+)
+
+// DealStatuses are all statuses in the order they are offered.
+var DealStatuses = []string{StatusActive, StatusOnHold, StatusPassed, StatusLost, StatusWon}
+
+// DealOrigins are the usual ways a deal comes in; any other text is allowed.
+var DealOrigins = []string{"founder", "referral", "outbound", "event", "news", "portfolio", "accelerator"}
+
+// Deal is our own look at one company's one financing. AmountSought is in
+// minor units of Currency, nil when unknown.
+type Deal struct {
+	ID         int64
+	CompanyID  int64
+	RoundID    *int64
+	Title      string
+	StageID    int64
+	Status     string
+	Reason     string
+	OwnerID    int64
+	Origin     string
+	ReferrerID *int64
+
+	AmountSought *int64
+	Currency     string
+	NextStep     string
+	NextStepOn   string
+	// Restricted deals exist for the owner and the deal's members only.
+	Restricted bool
+	OpenedOn   string
+	// RequestKey is the form's own key: sending the form twice makes one deal.
+	RequestKey *string
+	Stamps     `gorm:"embedded"`
+}
+
+// DealInput is a deal as typed. Only the company is required: by id, or by
+// name, which makes a new company.
+type DealInput struct {
+	CompanyID   int64
+	CompanyName string
+	// NewCompany says that a company of the same name is really another one.
+	NewCompany bool
+
+	Title, Origin                        string
+	StageID, OwnerID                     int64
+	ReferrerID                           int64
+	ReferrerName                         string
+	AmountSought, Currency               string
+	NextStep, NextStepOn, OpenedOn, Note string
+	Restricted                           bool
+	MemberIDs                            []int64
+	RequestKey                           string
+
+	amount *int64
+}
+
+func (in *DealInput) check(today string) error {
+	var c check
+	if in.CompanyID == 0 {
+		c.required("company", &in.CompanyName, maxName)
+	}
+	c.line("title", &in.Title, maxLine)
+	c.line("origin", &in.Origin, maxLine)
+	c.line("referrer", &in.ReferrerName, maxName)
+	c.currency("currency", &in.Currency)
+	in.amount = c.amount("amount_sought", in.AmountSought, &in.Currency)
+	if in.amount == nil {
+		in.Currency = ""
+	}
+	c.line("next_step", &in.NextStep, maxLine)
+	c.date("next_step_on", &in.NextStepOn)
+	c.date("opened_on", &in.OpenedOn)
+	if in.OpenedOn == "" {
+		in.OpenedOn = today
+	}
+	c.text("note", &in.Note, maxText)
+	c.line("request_key", &in.RequestKey, 100)
+	return c.err()
+}
+
+func (in *DealInput) apply(d *Deal) {
+	d.Title, d.Origin, d.AmountSought, d.Currency = in.Title, in.Origin, in.amount, in.Currency
+	d.NextStep, d.NextStepOn, d.OpenedOn, d.Restricted = in.NextStep, in.NextStepOn, in.OpenedOn, in.Restricted
+}
+
+// CreateDeal logs a deal: the company when it is new, the deal, its first
+// stage and its note. The same request key gives the same deal again. When
+// companies of the typed name exist and none was chosen, it returns an Invalid
+// at "company" with "error.company_known"; see CompaniesNamed.
+func (s *Store) CreateDeal(ctx context.Context, actor Actor, in DealInput) (*Deal, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
+	if err := in.check(s.Today()); err != nil {
+		return nil, err
+	}
+	var deal Deal
+	err := s.Tx(ctx, func(tx *Store) error {
+		if found, err := tx.dealByRequest(ctx, actor, in.RequestKey, &deal); found || err != nil {
+			return err
+		}
+		return tx.insertDeal(ctx, actor, &deal, in)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("create deal: %w", err)
+	}
+	return &deal, nil
+}
+
+func (s *Store) dealByRequest(ctx context.Context, actor Actor, key string, deal *Deal) (bool, error) {
+	if key == "" {
+		return false, nil
+	}
+	res := s.DB(ctx).Where("created_by = ? and request_key = ?", actor.UserID, key).Limit(1).Find(deal)
+	return res.RowsAffected > 0, res.Error
+}
+
+func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in DealInput) error {
+	*deal = Deal{Status: StatusActive, Stamps: s.newStamps(actor)}
+	in.apply(deal)
+	if in.RequestKey != "" {
+		deal.RequestKey = &in.RequestKey
+	}
+	if err := s.setDealPeople(ctx, actor, deal, in); err != nil {
+		return err
+	}
+	var err error
+	if deal.CompanyID, err = s.dealCompany(ctx, actor, in); err != nil {
+		return err
+	}
+	stage, err := s.firstStage(ctx, in.StageID)
+	if err != nil {
+		return err
+	}
+	deal.StageID = stage.ID
+	if stage.Key == StageInvested {
+		deal.Status = StatusWon
+	}
+	if err := s.DB(ctx).Create(deal).Error; err != nil {
+		return err
+	}
+	if err := s.setMembers(ctx, deal.ID, in.MemberIDs); err != nil {
+		return err
+	}
+	if err := s.logMove(ctx, actor, deal, nil, "", ""); err != nil {
+		return err
+	}
+	if in.Note != "" {
+		note := Activity{Kind: "note", Body: in.Note, OccurredOn: s.Today(), Stamps: s.newStamps(actor)}
+		links := ActivityInput{CompanyIDs: []int64{deal.CompanyID}, DealIDs: []int64{deal.ID}}
+		if err := s.insertActivity(ctx, actor, &note, links); err != nil {
+			return err
+		}
+	}
+	return s.record(ctx, actor, "create", KindDeal, deal.ID, nil, deal)
+}
+
+func (s *Store) dealCompany(ctx context.Context, actor Actor, in DealInput) (int64, error) {
+	if in.CompanyID == 0 && !in.NewCompany {
+		known, err := s.CompaniesNamed(ctx, actor, in.CompanyName)
+		if err != nil {
+			return 0, err
+		}
+		if len(known) > 0 {
+			return 0, InvalidField("company", "error.company_known")
+		}
+	}
+	return s.companyFor(ctx, actor, in.CompanyID, in.CompanyName, "startup")
+}
+
+// setDealPeople fills in the owner, by default the actor, and the referrer.
+func (s *Store) setDealPeople(ctx context.Context, actor Actor, deal *Deal, in DealInput) error {
+	deal.OwnerID = in.OwnerID
+	if deal.OwnerID == 0 {
+		deal.OwnerID = actor.UserID
+	}
+	var n int
+	if err := s.scan(ctx, &n, `select count(*) from users where id = ?`, deal.OwnerID); err != nil {
+		return err
+	}
+	if n == 0 {
+		return InvalidField("owner", "error.choice")
+	}
+	deal.ReferrerID = nil
+	if in.ReferrerID == 0 && in.ReferrerName == "" {
+		return nil
+	}
+	id, err := s.personFor(ctx, actor, in.ReferrerID, in.ReferrerName)
+	deal.ReferrerID = &id
+	return asField(err, "person", "referrer")
+}
+
+func (s *Store) setMembers(ctx context.Context, dealID int64, ids []int64) error {
+	if _, err := s.exec(ctx, `delete from deal_members where deal_id = ?`, dealID); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		_, err := s.exec(ctx, `insert into deal_members (deal_id, user_id) select ?, id from users where id = ? on conflict do nothing`, dealID, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) firstStage(ctx context.Context, id int64) (Stage, error) {
+	if id != 0 {
+		return s.stage(ctx, id)
+	}
+	stages, err := s.Stages(ctx)
+	if err != nil {
+		return Stage{}, err
+	}
+	if len(stages) == 0 {
+		return Stage{}, InvalidField("stage", "error.choice")
+	}
+	return stages[0], nil
+}
+
+// CompanyMatch is an existing company that a typed name may mean.
+type CompanyMatch struct {
+	ID        int64
+	Name      string
+	Domain    string
+	Country   string
+	City      string
+	DealCount int64
+}
+
+// CompaniesNamed returns the companies that have the name, in any case and
+// punctuation, as primary or further name; at most 10.
+func (s *Store) CompaniesNamed(ctx context.Context, actor Actor, name string) ([]CompanyMatch, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	key := NameKey(clean(name))
+	if key == "" {
+		return nil, nil
+	}
+	var rows []CompanyMatch
+	args := append(actor.visibleArgs(), key, key)
+	err := s.scan(ctx, &rows, `select c.id, c.name, c.domain, c.country, c.city,
+		(select count(*) from deals d where d.company_id = c.id and d.deleted_at is null and `+visibleDeal+`) as deal_count
+		from companies c where c.deleted_at is null
+		and c.id in (select id from companies where name_key = ? and deleted_at is null union select company_id from names where name_key = ? and company_id is not null)
+		order by c.round_count desc, c.id limit 10`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("companies named: %w", err)
+	}
+	return rows, nil
+}
+
+// takeDeal reads a deal that the actor may see.
+func (s *Store) takeDeal(ctx context.Context, actor Actor, id int64) (*Deal, error) {
+	var deal Deal
+	if err := take(ctx, s, &deal, id); err != nil {
+		return nil, err
+	}
+	return &deal, s.mustSee(ctx, actor, KindDeal, id)
+}
+
+// UpdateDeal changes the version of a deal that the caller had read. Company,
+// stage and status stay: see MoveDeal and CloseDeal.
+func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, in DealInput) error {
+	if err := actor.mustWrite(); err != nil {
+		return err
+	}
+	err := s.Tx(ctx, func(tx *Store) error {
+		before, err := tx.takeDeal(ctx, actor, id)
+		if err != nil {
+			return err
+		}
+		in.CompanyID = before.CompanyID
+		if err := in.check(before.OpenedOn); err != nil {
+			return err
+		}
+		if err := tx.bump(ctx, actor, "deals", id, version); err != nil {
+			return err
+		}
+		after := *before
+		in.apply(&after)
+		if err := tx.setDealPeople(ctx, actor, &after, in); err != nil {
+			return err
+		}
+		err = tx.DB(ctx).Model(&Deal{ID: id}).Select("Title", "OwnerID", "Origin", "ReferrerID", "AmountSought", "Currency", "NextStep", "NextStepOn", "OpenedOn", "Restricted").
+			UpdateColumns(after).Error
+		if err != nil {
+			return err
+		}
+		if err := tx.setMembers(ctx, id, in.MemberIDs); err != nil {
+			return err
+		}
+		if before.Restricted != after.Restricted || before.OwnerID != after.OwnerID || after.Restricted {
+			if err := tx.enqueueActivitiesOf(ctx, id); err != nil {
+				return err
+			}
+		}
+		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
+	})
+	if err != nil {
+		return fmt.Errorf("update deal: %w", err)
+	}
+	return nil
+}
+
+// enqueueActivitiesOf re-indexes what is attached to a deal, since who may see
+// it follows the deal.
+func (s *Store) enqueueActivitiesOf(ctx context.Context, dealID int64) error {
+	var ids []int64
+	if err := s.scan(ctx, &ids, `select activity_id from activity_links where deal_id = ?`, dealID); err != nil {
+		return err
+	}
+	return s.enqueue(ctx, KindActivity, ids...)
+}
+
+// stageMove is one change of stage or status.
+type stageMove struct {
+	ID          int64
+	DealID      int64
+	FromStageID *int64
+	ToStageID   int64
+	FromStatus  string
+	ToStatus    string
+	Reason      string
+	ActivityID  *int64
+	MovedAt     time.Time
+	MovedBy     *int64
+}
+
+// logMove writes the history row of a deal that now stands where it stands,
+// with its activity on the deal's and the company's timelines.
+func (s *Store) logMove(ctx context.Context, actor Actor, deal *Deal, fromStage *int64, fromStatus, reason string) error {
+	activity := Activity{Kind: "stage_change", Subject: deal.Status, OccurredOn: s.Today(), Body: reason, Stamps: s.newStamps(actor)}
+	if err := s.insertActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{deal.CompanyID}, DealIDs: []int64{deal.ID}}); err != nil {
+		return err
+	}
+	move := stageMove{DealID: deal.ID, FromStageID: fromStage, ToStageID: deal.StageID, FromStatus: fromStatus, ToStatus: deal.Status,
+		Reason: reason, ActivityID: &activity.ID, MovedAt: s.Now(), MovedBy: actor.by()}
+	return s.DB(ctx).Create(&move).Error
+}
+
+// MoveDeal brings a deal to a stage. The last stage, Invested, is where won
+// deals are, so moving there wins the deal and moving away opens it again.
+func (s *Store) MoveDeal(ctx context.Context, actor Actor, id, version, stageID int64) (*Deal, error) {
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
+		stage, err := tx.stage(ctx, stageID)
+		if err != nil {
+			return "", err
+		}
+		deal.StageID = stage.ID
+		if stage.Key == StageInvested {
+			deal.Status, deal.Reason = StatusWon, ""
+		} else if deal.Status == StatusWon {
+			deal.Status = StatusActive
+		}
+		return "", nil
+	})
+}
+
+// CloseDeal sets a deal's status, also back to active. Passed and lost need a
+// reason; won brings the deal to the stage Invested.
+func (s *Store) CloseDeal(ctx context.Context, actor Actor, id, version int64, status, reason string) (*Deal, error) {
+	var c check
+	c.oneOf("status", status, DealStatuses)
+	c.line("reason", &reason, maxLine)
+	if (status == StatusPassed || status == StatusLost) && reason == "" {
+		c.fail("reason", "error.reason_required")
+	}
+	if err := c.err(); err != nil {
+		return nil, err
+	}
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
+		deal.Status, deal.Reason = status, reason
+		if status != StatusWon {
+			return reason, nil
+		}
+		return reason, tx.scan(ctx, &deal.StageID, `select id from stages where key = ?`, StageInvested)
+	})
+}
+
+// changeDeal changes a deal's stage or status and writes its history. A change
+// to what already is changes nothing.
+func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, change func(tx *Store, deal *Deal) (string, error)) (*Deal, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
+	var after Deal
+	err := s.Tx(ctx, func(tx *Store) error {
+		before, err := tx.takeDeal(ctx, actor, id)
+		if err != nil {
+			return err
+		}
+		after = *before
+		reason, err := change(tx, &after)
+		if err != nil {
+			return err
+		}
+		if after.StageID == before.StageID && after.Status == before.Status && after.Reason == before.Reason {
+			return nil
+		}
+		if err := tx.bump(ctx, actor, "deals", id, version); err != nil {
+			return err
+		}
+		after.Version = version + 1
+		err = tx.DB(ctx).Model(&Deal{ID: id}).Select("StageID", "Status", "Reason").UpdateColumns(after).Error
+		if err != nil {
+			return err
+		}
+		if err := tx.logMove(ctx, actor, &after, &before.StageID, before.Status, reason); err != nil {
+			return err
+		}
+		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("change deal %d: %w", id, err)
+	}
+	return &after, nil
+}

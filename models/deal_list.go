@@ -1,0 +1,119 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// DealFilter narrows the list of deals; empty fields do not.
+type DealFilter struct {
+	StageID, OwnerID int64
+	// Status is one of DealStatuses, or "open" for active and on hold.
+	Status string
+	// Overdue keeps the deals whose next step is before today.
+	Overdue bool
+	// Currency is that of the amounts when sorting by amount; USD when empty.
+	Currency string
+}
+
+// DealRow is one line of a list of deals, or a card of the board.
+type DealRow struct {
+	ID            int64
+	CompanyID     int64
+	CompanyName   string
+	CompanyKey    string
+	Title         string
+	StageID       int64
+	StageKey      string
+	StageName     string
+	StagePosition int64
+	Status        string
+	Reason        string
+	OwnerID       int64
+	OwnerName     string
+	Origin        string
+	AmountSought  *int64
+	Currency      string
+	NextStep      string
+	NextStepOn    string
+	Restricted    bool
+	OpenedOn      string
+	UpdatedAt     time.Time
+	Version       int64
+}
+
+func (r DealRow) cursor(sort string) (any, int64) {
+	switch sort {
+	case "opened":
+		return r.OpenedOn, r.ID
+	case "next_step":
+		return r.NextStepOn, r.ID
+	case "company":
+		return r.CompanyKey, r.ID
+	case "stage":
+		return r.StagePosition, r.ID
+	case "amount":
+		return *r.AmountSought, r.ID
+	}
+	return r.UpdatedAt, r.ID
+}
+
+var dealSorts = []sortKey{
+	{key: "updated", column: "d.updated_at", kind: sortTime, desc: true},
+	{key: "opened", column: "d.opened_on"},
+	{key: "next_step", column: "d.next_step_on"},
+	{key: "company", column: "c.name_key"},
+	{key: "stage", column: "st.position", kind: sortInt},
+	{key: "amount", column: "d.amount_sought", kind: sortInt},
+}
+
+const dealColumns = `d.id, d.company_id, c.name as company_name, c.name_key as company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, st.position as stage_position,
+	d.status, d.reason, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.updated_at, d.version`
+const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id`
+
+// Deals lists the deals that the actor may see.
+func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (Page[DealRow], error) {
+	if err := actor.mustRead(); err != nil {
+		return Page[DealRow]{}, err
+	}
+	l := listing{columns: dealColumns, from: dealFrom, count: "deals d", id: "d.id", sorts: dealSorts}
+	l.where("d.deleted_at is null")
+	l.where(visibleDeal, actor.visibleArgs()...)
+	if f.StageID != 0 {
+		l.where("d.stage_id = ?", f.StageID)
+	}
+	if f.OwnerID != 0 {
+		l.where("d.owner_id = ?", f.OwnerID)
+	}
+	switch f.Status {
+	case "":
+	case "open":
+		l.where("d.status in ('active', 'on_hold')")
+	default:
+		l.where("d.status = ?", f.Status)
+	}
+	if f.Overdue {
+		l.where("d.status = 'active' and d.next_step_on <> '' and d.next_step_on < ?", s.Today())
+	}
+	if in.Sort == "next_step" {
+		l.where("d.next_step_on <> ''")
+	}
+	if in.Sort == "amount" {
+		l.where("d.currency = ? and d.amount_sought is not null", orDefault(f.Currency, "USD"))
+	}
+	page, err := readPage[DealRow](ctx, s, l, in)
+	if err != nil {
+		return page, fmt.Errorf("deals: %w", err)
+	}
+	return page, nil
+}
+
+// dealsOf reads deals by a constant condition, open ones first.
+func (s *Store) dealsOf(ctx context.Context, actor Actor, cond string, limit int, args ...any) ([]DealRow, error) {
+	var rows []DealRow
+	args = append(append(args, actor.visibleArgs()...), limit)
+	err := s.scan(ctx, &rows, `select `+dealColumns+` from `+dealFrom+` where `+cond+` and d.deleted_at is null and `+visibleDeal+`
+		order by case d.status when 'active' then 0 when 'on_hold' then 1 else 2 end, d.opened_on desc, d.id desc limit ?`, args...)
+	return rows, err
+}

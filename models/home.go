@@ -1,0 +1,122 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Home is what one sees first.
+type Home struct {
+	// Mine are the actor's active deals, the most urgent next step first.
+	Mine []DealRow
+	// Changes are the latest changes by people, not by imports.
+	Changes []Change
+	// Rounds are the newest announced ones.
+	Rounds []RoundRow
+	// Companies says whether there is any company yet.
+	Companies bool
+}
+
+// Change is one entry of "what changed".
+type Change struct {
+	At       time.Time
+	Action   string
+	Kind     string
+	ID       int64
+	Title    string
+	UserName string
+}
+
+// Home returns what the actor's home page shows.
+func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	var home Home
+	today := s.Today()
+	args := append([]any{actor.UserID}, actor.visibleArgs()...)
+	err := s.scan(ctx, &home.Mine, `select `+dealColumns+` from `+dealFrom+`
+		where d.owner_id = ? and d.status = 'active' and d.deleted_at is null and `+visibleDeal+`
+		order by case when d.next_step_on = '' then 1 else 0 end, d.next_step_on, d.id limit 20`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	if err := s.fillChanges(ctx, actor, &home); err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	err = s.scan(ctx, &home.Rounds, `select `+roundColumns+` from `+roundFrom+` where r.deleted_at is null and r.announced_on <= ? order by r.announced_on desc, r.id desc limit 8`, today)
+	if err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	if err := s.fillInvestors(ctx, home.Rounds); err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	var n int
+	err = s.scan(ctx, &n, `select count(*) from (select 1 from companies where deleted_at is null limit 1) c`)
+	home.Companies = n > 0
+	return &home, err
+}
+
+// fillChanges reads the latest audit entries and leaves out what is hidden
+// from the actor, what is gone, and the sub-steps of one change.
+func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error {
+	args := append(actor.visibleArgs(), actor.visibleArgs()...)
+	return s.scan(ctx, &home.Changes, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
+		coalesce(c.name, p.name, rc.name, dc.name, nullif(a.subject, ''), substr(a.body, 1, 120)) as title
+		from (select * from audit_entries where action <> 'import' order by id desc limit 200) e
+		left join users u on u.id = e.user_id
+		left join companies c on e.record_kind = 'company' and c.id = e.record_id and c.deleted_at is null
+		left join people p on e.record_kind = 'person' and p.id = e.record_id and p.deleted_at is null
+		left join rounds r on e.record_kind = 'round' and r.id = e.record_id and r.deleted_at is null left join companies rc on rc.id = r.company_id
+		left join deals d on e.record_kind = 'deal' and d.id = e.record_id and d.deleted_at is null left join companies dc on dc.id = d.company_id
+		left join activities a on e.record_kind = 'activity' and a.id = e.record_id and a.deleted_at is null and a.kind <> 'stage_change'
+		where coalesce(c.id, p.id, r.id, d.id, a.id) is not null
+		and (d.id is null or `+visibleDeal+`) and (a.id is null or `+visibleActivity+`)
+		order by e.id desc limit 12`, args...)
+}
+
+// Owners returns the people of the team who can own a deal, by name.
+func (s *Store) Owners(ctx context.Context, actor Actor) ([]RecordRef, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	var owners []RecordRef
+	err := s.scan(ctx, &owners, `select 'user' as kind, id, name as title from users where disabled_at is null and role <> 'viewer' order by name, id`)
+	if err != nil {
+		return nil, fmt.Errorf("owners: %w", err)
+	}
+	return owners, nil
+}
+
+// Choices are the values that the filters of lists offer.
+type Choices struct {
+	Countries []string
+	Sectors   []string
+}
+
+// Choices returns the countries and the most frequent sectors in use.
+func (s *Store) Choices(ctx context.Context, actor Actor) (*Choices, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	var c Choices
+	// A loose scan of the index: one step per country instead of one per company.
+	err := s.scan(ctx, &c.Countries, `with recursive step(country) as (
+			select min(country) from companies where deleted_at is null and country <> ''
+			union all
+			select (select min(country) from companies where deleted_at is null and country > step.country) from step where step.country is not null
+		) select country from step where country is not null`)
+	if err != nil {
+		return nil, fmt.Errorf("choices: %w", err)
+	}
+	err = s.scan(ctx, &c.Sectors, `with recursive step(sector) as (
+			select min(sector) from company_sectors
+			union all
+			select (select min(sector) from company_sectors where sector > step.sector) from step where step.sector is not null
+		) select sector from step where sector is not null limit 2000`)
+	if err != nil {
+		return nil, fmt.Errorf("choices: %w", err)
+	}
+	return &c, nil
+}

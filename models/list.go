@@ -1,0 +1,206 @@
+package models
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+)
+
+// PageSize is how many rows a list shows at once.
+const PageSize = 50
+
+// CountCap is where the counting of a list stops: more is "1,000+".
+const CountCap = 1000
+
+// List is what a list request asks for beside its filter.
+type List struct {
+	// Sort is a key of the list's own table of sorts; an unknown one means the first.
+	Sort string
+	// Desc turns the order round.
+	Desc bool
+	// After and Before are cursors given by an earlier page; at most one is set.
+	After, Before string
+	// Limit is the number of rows, PageSize when 0.
+	Limit int
+	// CountAll counts past CountCap.
+	CountAll bool
+}
+
+// Page is one page of a list.
+type Page[T any] struct {
+	Rows []T
+	// Prev and Next are cursors for List.Before and List.After, empty at the ends.
+	Prev, Next string
+	// Count is how many rows the filter finds, up to CountCap unless all were asked for.
+	Count int
+	// CountCapped says that there are more than Count.
+	CountCapped bool
+	// Sort and Desc are the order that was used.
+	Sort string
+	Desc bool
+}
+
+// sortKey is one order of a list: a column and what its values are.
+type sortKey struct {
+	key    string
+	column string
+	kind   sortKind
+	desc   bool
+}
+
+type sortKind int
+
+const (
+	sortText sortKind = iota
+	sortInt
+	sortTime
+)
+
+// listing is the fixed text of a list with its arguments. None of it is built
+// from input: conditions are constants, sorts come from a table.
+type listing struct {
+	// columns and from make "select columns from from"; from has joins.
+	columns, from string
+	// count is from without the joins that only bring columns; from when empty.
+	count string
+	conds []string
+	args  []any
+	sorts []sortKey
+	id    string
+}
+
+func (l *listing) where(cond string, args ...any) {
+	l.conds = append(l.conds, cond)
+	l.args = append(l.args, args...)
+}
+
+func (l *listing) sort(in List) (sortKey, bool) {
+	i := slices.IndexFunc(l.sorts, func(k sortKey) bool { return k.key == in.Sort })
+	if i < 0 {
+		return l.sorts[0], l.sorts[0].desc
+	}
+	return l.sorts[i], in.Desc
+}
+
+// ordered is a row that knows its place under a sort.
+type ordered interface {
+	// cursor returns the value of the sort's column and the row's id.
+	cursor(sort string) (any, int64)
+}
+
+type cursor struct {
+	Value json.RawMessage `json:"v"`
+	ID    int64           `json:"i"`
+}
+
+func encodeCursor(row ordered, sort string) string {
+	value, id := row.cursor(sort)
+	v, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	b, err := json.Marshal(cursor{Value: v, ID: id})
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// decodeCursor reads a cursor's value as what the sort's column holds. A
+// broken cursor is no cursor: the list starts at its beginning.
+func decodeCursor(text string, kind sortKind) (value any, id int64, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || text == "" {
+		return nil, 0, false
+	}
+	var c cursor
+	if json.Unmarshal(b, &c) != nil {
+		return nil, 0, false
+	}
+	switch kind {
+	case sortInt:
+		var n int64
+		err = json.Unmarshal(c.Value, &n)
+		value = n
+	case sortTime:
+		var t time.Time
+		err = json.Unmarshal(c.Value, &t)
+		value = t.UTC()
+	default:
+		var t string
+		err = json.Unmarshal(c.Value, &t)
+		value = strings.ReplaceAll(t, "\x00", "")
+	}
+	return value, c.ID, err == nil
+}
+
+// readPage runs a listing as one keyset page and counts what it finds.
+func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
+	key, desc := l.sort(in)
+	limit := in.Limit
+	if limit <= 0 || limit > 200 {
+		limit = PageSize
+	}
+	page := Page[T]{Sort: key.key, Desc: desc}
+	where, args := strings.Join(l.conds, " and "), slices.Clone(l.args)
+
+	cursorText, backwards := in.After, false
+	if in.Before != "" {
+		cursorText, backwards = in.Before, true
+	}
+	direction, compare := " asc", " > "
+	if desc != backwards {
+		direction, compare = " desc", " < "
+	}
+	keyset := ""
+	value, id, started := decodeCursor(cursorText, key.kind)
+	if started {
+		keyset = " and (" + key.column + ", " + l.id + ")" + compare + "(?, ?)"
+		args = append(args, value, id)
+	}
+	query := "select " + l.columns + " from " + l.from + " where " + where + keyset +
+		" order by " + key.column + direction + ", " + l.id + direction + " limit ?"
+	if err := s.scan(ctx, &page.Rows, query, append(args, limit+1)...); err != nil {
+		return page, err
+	}
+	page.trim(limit, backwards, started)
+
+	countFrom := l.count
+	if countFrom == "" {
+		countFrom = l.from
+	}
+	countLimit := CountCap + 1
+	if in.CountAll {
+		countLimit = 1 << 40
+	}
+	err := s.scan(ctx, &page.Count, "select count(*) from (select 1 from "+countFrom+" where "+where+" limit ?) counted", append(slices.Clone(l.args), countLimit)...)
+	if !in.CountAll && page.Count > CountCap {
+		page.Count, page.CountCapped = CountCap, true
+	}
+	return page, err
+}
+
+// trim cuts the row that was read only to know whether there are more, puts a
+// page that was read backwards right, and sets the cursors.
+func (p *Page[T]) trim(limit int, backwards, started bool) {
+	more := len(p.Rows) > limit
+	if more {
+		p.Rows = p.Rows[:limit]
+	}
+	if backwards {
+		slices.Reverse(p.Rows)
+	}
+	if len(p.Rows) == 0 {
+		return
+	}
+	first, last := any(p.Rows[0]).(ordered), any(p.Rows[len(p.Rows)-1]).(ordered)
+	if (backwards && more) || (!backwards && started) {
+		p.Prev = encodeCursor(first, p.Sort)
+	}
+	if (!backwards && more) || backwards {
+		p.Next = encodeCursor(last, p.Sort)
+	}
+}

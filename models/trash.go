@@ -1,0 +1,137 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// TrashDays is how long a deleted record can be restored.
+const TrashDays = 30
+
+// Remove moves a company, person, round, deal or activity into the trash.
+func (s *Store) Remove(ctx context.Context, actor Actor, kind string, id int64) error {
+	return s.moveTrash(ctx, actor, kind, id, false)
+}
+
+// Restore brings a record back from the trash.
+func (s *Store) Restore(ctx context.Context, actor Actor, kind string, id int64) error {
+	return s.moveTrash(ctx, actor, kind, id, true)
+}
+
+func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int64, restore bool) error {
+	if err := actor.mustWrite(); err != nil {
+		return err
+	}
+	if _, ok := tables[kind]; !ok {
+		return ErrNotFound
+	}
+	err := s.Tx(ctx, func(tx *Store) error {
+		if err := tx.mustSee(ctx, actor, kind, id); err != nil {
+			return err
+		}
+		if kind == KindCompany && !restore {
+			if err := tx.mustHaveNoDeals(ctx, id); err != nil {
+				return err
+			}
+		}
+		if err := tx.trash(ctx, actor, kind, id, restore); err != nil {
+			return err
+		}
+		return tx.refreshAround(ctx, kind, id)
+	})
+	if err != nil {
+		return fmt.Errorf("trash %s %d: %w", kind, id, err)
+	}
+	return nil
+}
+
+// mustSee refuses deals and activities that are hidden from the actor, in the
+// trash or not.
+func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64) error {
+	query := ""
+	switch kind {
+	case KindDeal:
+		query = `select count(*) from deals d where d.id = ? and ` + visibleDeal
+	case KindActivity:
+		query = `select count(*) from activities a where a.id = ? and ` + visibleActivity
+	default:
+		return nil
+	}
+	var n int
+	if err := s.scan(ctx, &n, query, append([]any{id}, actor.visibleArgs()...)...); err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+func (s *Store) mustHaveNoDeals(ctx context.Context, id int64) error {
+	var n int
+	if err := s.scan(ctx, &n, `select count(*) from deals where company_id = ? and deleted_at is null`, id); err != nil {
+		return err
+	}
+	if n > 0 {
+		return InvalidField("company", "error.company_has_deals")
+	}
+	return nil
+}
+
+// refreshAround brings what is derived from a record in line after it came or went.
+func (s *Store) refreshAround(ctx context.Context, kind string, id int64) error {
+	switch kind {
+	case KindRound:
+		return s.refreshRound(ctx, id)
+	case KindCompany:
+		return s.refreshInvestorsOf(ctx, id)
+	}
+	return nil
+}
+
+// TrashRow is one deleted record.
+type TrashRow struct {
+	Kind          string
+	ID            int64
+	Title         string
+	DeletedAt     time.Time
+	DeletedByName string
+}
+
+// Trash lists what was deleted in the last TrashDays days, newest first, at
+// most 200 of each kind.
+func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
+	since := s.Now().AddDate(0, 0, -TrashDays)
+	queries := []struct {
+		kind, query string
+		args        []any
+	}{
+		{KindCompany, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from companies r left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
+		{KindPerson, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from people r left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
+		{KindRound, `select r.id, c.name || ' · ' || r.type as title, r.deleted_at, u.name as deleted_by_name from rounds r join companies c on c.id = r.company_id left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
+		{KindDeal, `select d.id, c.name as title, d.deleted_at, u.name as deleted_by_name from deals d join companies c on c.id = d.company_id left join users u on u.id = d.deleted_by where d.deleted_at > ? and ` + visibleDeal, actor.visibleArgs()},
+		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 120) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
+	}
+	var all []TrashRow
+	for _, q := range queries {
+		var rows []TrashRow
+		if err := s.scan(ctx, &rows, q.query+` order by deleted_at desc limit 200`, append([]any{since}, q.args...)...); err != nil {
+			return nil, fmt.Errorf("trash: %w", err)
+		}
+		for i := range rows {
+			rows[i].Kind = q.kind
+		}
+		all = append(all, rows...)
+	}
+	sortTrash(all)
+	return all, nil
+}
+
+func sortTrash(rows []TrashRow) {
+	slices.SortStableFunc(rows, func(a, b TrashRow) int { return b.DeletedAt.Compare(a.DeletedAt) })
+}
