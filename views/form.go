@@ -1,0 +1,124 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+)
+
+// Form is what a form shows: the text as it was typed, and what is wrong with
+// it.
+type Form struct {
+	Values url.Values        // field name → what stands in it
+	Errors map[string]string // field name → message id; the name "" is the form as a whole
+	Theirs url.Values        // after a conflict: what has been saved meanwhile
+}
+
+// Value is the text of a field.
+func (f Form) Value(name string) string { return f.Values.Get(name) }
+
+// Error is the message id of a field, empty when there is nothing wrong.
+func (f Form) Error(name string) string { return f.Errors[name] }
+
+// meanwhile is what somebody else has put into the field, when it differs from
+// what stands in it here.
+func (f Form) meanwhile(name string) (string, bool) {
+	if f.Theirs == nil || f.Theirs.Get(name) == f.Values.Get(name) {
+		return "", false
+	}
+	return f.Theirs.Get(name), true
+}
+
+// A Field describes one input. Label, Hint and Placeholder are message ids.
+type Field struct {
+	Name         string
+	Label        string
+	Hint         string
+	Placeholder  string
+	Type         string // of the input; text when empty
+	Required     bool
+	Autofocus    bool
+	Autocomplete string // off when empty
+	InputMode    string
+	MaxLength    int
+	Rows         int // of a text area; 3 when zero
+}
+
+func (f Field) inputType() string {
+	if f.Type == "" {
+		return "text"
+	}
+	return f.Type
+}
+
+func (f Field) autocomplete() string {
+	if f.Autocomplete == "" {
+		return "off"
+	}
+	return f.Autocomplete
+}
+
+func (f Field) rows() string {
+	if f.Rows == 0 {
+		return "3"
+	}
+	return strconv.Itoa(f.Rows)
+}
+
+func (f Field) id() string { return "f-" + f.Name }
+
+// describedBy names the elements that explain the field.
+func (f Field) describedBy(form Form) string {
+	ids := ""
+	if f.Hint != "" {
+		ids = f.id() + "-hint"
+	}
+	if form.Error(f.Name) != "" {
+		if ids != "" {
+			ids += " "
+		}
+		ids += f.id() + "-error"
+	}
+	return ids
+}
+
+// An Option is one choice of a select. The label is in the reader's language.
+type Option struct {
+	Value, Label string
+}
+
+// options makes the choices of a select from a list of codes whose messages
+// share a prefix.
+func (b Base) options(prefix string, codes []string) []Option {
+	list := make([]Option, len(codes))
+	for i, code := range codes {
+		list[i] = Option{Value: code, Label: b.T(prefix + code)}
+	}
+	return list
+}
+
+// A Lookup is a field in which a record is found by typing, or, without
+// script, named by its full name. It posts the name under Field.Name and the
+// chosen record's number under Field.Name + "_id".
+type Lookup struct {
+	Field
+	Kind string // "company" or "person", or both: "investor"
+	New  bool   // a name that nobody has makes a new record
+}
+
+func (l Lookup) address() string { return "/lookup?kind=" + l.Kind }
+
+// Currencies are those that the money fields offer first; any other ISO code
+// that a record has is added to them.
+var Currencies = []string{"USD", "CNY", "EUR", "GBP", "JPY", "HKD", "SGD", "INR", "KRW", "TWD", "AUD", "CAD", "CHF", "SEK", "ILS", "BRL"}
+
+func currencies(chosen string) []string {
+	for _, c := range Currencies {
+		if c == chosen {
+			return Currencies
+		}
+	}
+	if chosen == "" {
+		return Currencies
+	}
+	return append([]string{chosen}, Currencies...)
+}

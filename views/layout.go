@@ -1,0 +1,80 @@
+package views
+
+import "strconv"
+
+const htmxConfig = `{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,"selfRequestsOnly":true,"scrollBehavior":"auto",` +
+	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+
+const brandMark = constant(`<svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M8 9.5h16L19 16v5.6l-6 3V16z" fill="none" stroke="#fff" stroke-width="2.4" stroke-linejoin="round"/></svg>`)
+
+// A navItem is one entry of the navigation. The key is the letter that
+// follows G.
+type navItem struct {
+	section, href, label, icon, key string
+	admin                           bool
+}
+
+var navigation = []navItem{
+	{section: "home", href: "/", label: "nav.home", icon: "home", key: "h"},
+	{section: "deals", href: "/deals", label: "nav.deals", icon: "deal", key: "d"},
+	{section: "companies", href: "/companies", label: "nav.companies", icon: "company", key: "c"},
+	{section: "people", href: "/people", label: "nav.people", icon: "person", key: "p"},
+	{section: "rounds", href: "/rounds", label: "nav.rounds", icon: "round", key: "r"},
+	{section: "investors", href: "/investors", label: "nav.investors", icon: "investor", key: "i"},
+}
+
+var secondary = []navItem{
+	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
+	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t"},
+}
+
+// A shortcut is a line of the key sheet.
+type shortcut struct {
+	label string
+	keys  []string
+}
+
+var shortcuts = []shortcut{
+	{"keys.search", []string{"/"}},
+	{"keys.create", []string{"C"}},
+	{"keys.down", []string{"J"}},
+	{"keys.up", []string{"K"}},
+	{"keys.open", []string{"Enter"}},
+	{"keys.edit", []string{"E"}},
+	{"keys.go_home", []string{"G", "H"}},
+	{"keys.go_deals", []string{"G", "D"}},
+	{"keys.go_companies", []string{"G", "C"}},
+	{"keys.go_people", []string{"G", "P"}},
+	{"keys.go_rounds", []string{"G", "R"}},
+	{"keys.go_investors", []string{"G", "I"}},
+	{"keys.close", []string{"Esc"}},
+	{"keys.sheet", []string{"?"}},
+}
+
+// boolean is the value of an ARIA attribute.
+func boolean(b bool) string { return strconv.FormatBool(b) }
+
+func (p ErrorPage) title() string { return p.message(".title") }
+func (p ErrorPage) text() string  { return p.message(".text") }
+
+// message falls back from the very status to its class: 418 speaks as 400.
+func (p ErrorPage) message(part string) string {
+	id := "error." + strconv.Itoa(p.Code) + part
+	if !Known(id) {
+		id = "error." + strconv.Itoa(p.Code/100) + "00" + part
+	}
+	if !Known(id) {
+		id = "error.500" + part
+	}
+	return p.T(id)
+}
+
+func (p ErrorPage) icon() string {
+	switch p.Code {
+	case 403:
+		return "lock"
+	case 404:
+		return "search"
+	}
+	return "alert"
+}

@@ -1,0 +1,110 @@
+package views
+
+import (
+	"maps"
+	"net/url"
+)
+
+// List is what every list shows beside its rows: where it lives, what it is
+// sorted and filtered by, how many rows there are, and the way to the next.
+// All of it is in the address.
+type List struct {
+	Path  string     // such as "/companies"
+	Query url.Values // the filters and the sort in force, without the cursor
+	Sort  string     // the column it is sorted by
+	Desc  bool
+	Count Count
+	Prev  string // the cursor of the page before, posted as "before"; empty at the start
+	Next  string // the cursor of the page after, posted as "after"; empty at the end
+}
+
+// Filtered reports whether any filter is in force.
+func (l List) Filtered(filters []Filter) bool {
+	for _, f := range filters {
+		if l.Query.Get(f.Name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (l List) address(q url.Values) string {
+	if len(q) == 0 {
+		return l.Path
+	}
+	return l.Path + "?" + q.Encode()
+}
+
+// sortAddress sorts by a column; by the same one again, the other way round.
+func (l List) sortAddress(column string, descFirst bool) string {
+	q := maps.Clone(l.Query)
+	if q == nil {
+		q = url.Values{}
+	}
+	desc := descFirst
+	if l.Sort == column {
+		desc = !l.Desc
+	}
+	q.Set("sort", column)
+	q.Set("dir", "asc")
+	if desc {
+		q.Set("dir", "desc")
+	}
+	return l.address(q)
+}
+
+// ariaSort tells assistive technology how a column is sorted.
+func (l List) ariaSort(column string) string {
+	switch {
+	case l.Sort != column:
+		return "none"
+	case l.Desc:
+		return "descending"
+	}
+	return "ascending"
+}
+
+// without is the list with one filter taken off.
+func (l List) without(name string) string {
+	q := maps.Clone(l.Query)
+	q.Del(name)
+	return l.address(q)
+}
+
+// cleared is the list without any filter, in the same order.
+func (l List) cleared() string {
+	q := url.Values{}
+	for _, name := range []string{"sort", "dir", "view"} {
+		if v := l.Query.Get(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	return l.address(q)
+}
+
+func (l List) turn(name, cursor string) string {
+	q := maps.Clone(l.Query)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set(name, cursor)
+	return l.address(q)
+}
+
+// A Filter narrows a list by one query parameter. Without options it is a
+// line of text. The label is a message id.
+type Filter struct {
+	Name    string
+	Label   string
+	Options []Option
+}
+
+// shown is the chosen value as a person reads it.
+func (f Filter) shown(value string) string {
+	for _, o := range f.Options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
