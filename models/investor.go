@@ -212,7 +212,7 @@ func (s *Store) fillCoInvestors(ctx context.Context, p *Portfolio, cond string) 
 		portfolioFrom+`join investments o on o.round_id = i.round_id and o.id <> i.id
 		left join companies ic on ic.id = o.company_id left join people ip on ip.id = o.person_id
 		where `+cond+` and `+investorAlive+`
-		group by o.company_id, o.person_id, ic.name, ip.name order by count(*) desc, coalesce(ic.name_key, ip.name_key) limit 20`, p.Investor.ID)
+		group by o.company_id, o.person_id, ic.name, ip.name order by count(*) desc, coalesce(ic.name, ip.name) limit 20`, p.Investor.ID)
 }
 
 func (s *Store) fillExits(ctx context.Context, p *Portfolio, cond string) error {

@@ -36,6 +36,11 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 				return err
 			}
 		}
+		if restore {
+			if err := tx.mustHaveCompany(ctx, kind, id); err != nil {
+				return err
+			}
+		}
 		if err := tx.trash(ctx, actor, kind, id, restore); err != nil {
 			return err
 		}
@@ -80,6 +85,19 @@ func (s *Store) mustHaveNoDeals(ctx context.Context, id int64) error {
 	return nil
 }
 
+// mustHaveCompany refuses to restore a round or a deal whose company is in the trash.
+func (s *Store) mustHaveCompany(ctx context.Context, kind string, id int64) error {
+	if kind != KindRound && kind != KindDeal {
+		return nil
+	}
+	var n int
+	err := s.scan(ctx, &n, `select count(*) from `+tables[kind]+` r join companies c on c.id = r.company_id where r.id = ? and c.deleted_at is not null`, id)
+	if err == nil && n > 0 {
+		return InvalidField("company", "error.company_gone")
+	}
+	return err
+}
+
 // refreshAround brings what is derived from a record in line after it came or went.
 func (s *Store) refreshAround(ctx context.Context, kind string, id int64) error {
 	switch kind {
@@ -120,7 +138,7 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 	var all []TrashRow
 	for _, q := range queries {
 		var rows []TrashRow
-		if err := s.scan(ctx, &rows, q.query+` order by deleted_at desc limit 200`, append([]any{since}, q.args...)...); err != nil {
+		if err := s.scan(ctx, &rows, q.query+` order by 3 desc limit 200`, append([]any{since}, q.args...)...); err != nil {
 			return nil, fmt.Errorf("trash: %w", err)
 		}
 		for i := range rows {
