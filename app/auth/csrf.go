@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -9,7 +8,7 @@ import (
 )
 
 // csrfPurpose keeps the key of a token apart from every other use of the secret.
-const csrfPurpose = "dealflow request forgery token 1"
+const csrfPurpose = "request forgery"
 
 // CSRFToken returns a token that proves a form came from a page of the holder
 // of secret, the value of the session or visitor cookie. Nothing is stored: the
@@ -35,8 +34,4 @@ func CheckCSRF(secret, token string) bool {
 	return subtle.ConstantTimeCompare(key[:], csrfKey(secret)) == 1
 }
 
-func csrfKey(secret string) []byte {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte(csrfPurpose))
-	return mac.Sum(nil)
-}
+func csrfKey(secret string) []byte { return sum(secret, csrfPurpose, "") }
