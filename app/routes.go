@@ -1,0 +1,43 @@
+package app
+
+import "github.com/gofiber/fiber/v2"
+
+// routes is the whole route table.
+func (a *App) routes() {
+	for _, handler := range a.middleware() {
+		a.web.Use(handler)
+	}
+	a.web.Get("/static/*", a.static)
+
+	a.web.Use(a.loadVisit, a.checkCSRF)
+	a.openRoutes(a.web)
+	a.web.Use(a.requireUser)
+	a.accountRoutes(a.web)
+}
+
+// openRoutes are for those who are not signed in.
+func (a *App) openRoutes(r fiber.Router) {
+	r.Get("/signin", a.sessionNew)
+	r.Post("/signin", a.sessionCreate)
+	r.Get("/join/:secret", a.joinNew)
+	r.Post("/join/:secret", a.joinCreate)
+	r.Post("/preferences", a.preferenceUpdate)
+}
+
+func (a *App) accountRoutes(r fiber.Router) {
+	r.Post("/signout", a.sessionDelete)
+	r.Get("/account", a.accountShow)
+	r.Post("/account", a.accountUpdate)
+	r.Post("/account/password", a.passwordUpdate)
+	r.Post("/account/sessions/delete", a.otherSessionsDelete)
+	r.Post("/account/sessions/:key/delete", a.accountSessionDelete)
+	r.Post("/account/tokens", a.tokenCreate)
+	r.Post("/account/tokens/:id/delete", a.tokenDelete)
+	r.Get("/members", a.memberIndex)
+	r.Post("/members", a.requireAdmin, a.invitationCreate)
+	r.Post("/invitations/:id/delete", a.requireAdmin, a.invitationDelete)
+	r.Post("/members/:id/reset", a.requireAdmin, a.resetCreate)
+	r.Post("/members/:id/role", a.requireAdmin, a.memberRoleUpdate)
+	r.Post("/members/:id/suspension", a.requireAdmin, a.suspensionCreate)
+	r.Post("/members/:id/suspension/delete", a.requireAdmin, a.suspensionDelete)
+}
