@@ -3,6 +3,8 @@ package views
 import (
 	"maps"
 	"net/url"
+
+	"dealflow/models"
 )
 
 // List is what every list shows beside its rows: where it lives, what it is
@@ -16,6 +18,21 @@ type List struct {
 	Count Count
 	Prev  string // the cursor of the page before, posted as "before"; empty at the start
 	Next  string // the cursor of the page after, posted as "after"; empty at the end
+}
+
+// NewList describes a page of rows. Of the query it keeps the named filters and
+// the order, never the cursor.
+func NewList[T any](path string, query url.Values, page models.Page[T], filters ...string) List {
+	kept := url.Values{}
+	for _, name := range append(filters, "sort", "dir") {
+		if v := query.Get(name); v != "" {
+			kept.Set(name, v)
+		}
+	}
+	return List{
+		Path: path, Query: kept, Sort: page.Sort, Desc: page.Desc,
+		Count: Count{N: page.Count, More: page.CountCapped}, Prev: page.Prev, Next: page.Next,
+	}
 }
 
 // Filtered reports whether any filter is in force.
@@ -74,7 +91,7 @@ func (l List) without(name string) string {
 // cleared is the list without any filter, in the same order.
 func (l List) cleared() string {
 	q := url.Values{}
-	for _, name := range []string{"sort", "dir", "view"} {
+	for _, name := range []string{"sort", "dir"} {
 		if v := l.Query.Get(name); v != "" {
 			q.Set(name, v)
 		}

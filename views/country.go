@@ -1,0 +1,88 @@
+package views
+
+import (
+	"slices"
+	"sync"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// A gazetteer holds the countries of one language: by code, and in the order
+// of their names.
+type gazetteer struct {
+	names  map[string]string
+	sorted []Option
+}
+
+var gazetteers = map[string]func() gazetteer{
+	English: sync.OnceValue(func() gazetteer { return newGazetteer(language.English) }),
+	Chinese: sync.OnceValue(func() gazetteer { return newGazetteer(language.SimplifiedChinese) }),
+}
+
+// reserved codes are set aside by ISO 3166 for other uses than a country.
+var reserved = []string{"AC", "CP", "DG", "EA", "EZ", "IC", "TA", "UN"}
+
+// shortNames are those that are in use where the official one is long.
+var shortNames = map[language.Tag]map[string]string{
+	language.English:           {"HK": "Hong Kong", "MO": "Macao", "MK": "North Macedonia", "SZ": "Eswatini", "TR": "Türkiye"},
+	language.SimplifiedChinese: {"HK": "中国香港", "MO": "中国澳门"},
+}
+
+func newGazetteer(tag language.Tag) gazetteer {
+	g := gazetteer{names: map[string]string{}}
+	namer := display.Regions(tag)
+	for a := 'A'; a <= 'Z'; a++ {
+		for b := 'A'; b <= 'Z'; b++ {
+			region, err := language.ParseRegion(string([]rune{a, b}))
+			if err != nil || !region.IsCountry() || region.Canonicalize() != region {
+				continue
+			}
+			code := region.String()
+			name := namer.Name(region)
+			if short, ok := shortNames[tag][code]; ok {
+				name = short
+			}
+			if name == "" || slices.Contains(reserved, code) {
+				continue
+			}
+			g.names[code] = name
+			g.sorted = append(g.sorted, Option{Value: code, Label: g.names[code]})
+		}
+	}
+	order := collate.New(tag)
+	slices.SortFunc(g.sorted, func(x, y Option) int { return order.CompareString(x.Label, y.Label) })
+	return g
+}
+
+func countries(lang string) gazetteer {
+	if g, ok := gazetteers[lang]; ok {
+		return g()
+	}
+	return gazetteers[English]()
+}
+
+// Country is the name of a country by its ISO 3166-1 code, or the code itself.
+func (b Base) Country(code string) string {
+	if name, ok := countries(b.Lang).names[code]; ok {
+		return name
+	}
+	return code
+}
+
+// CountryOptions are the countries of the given codes in the order of their
+// names, all of them when no code is given.
+func (b Base) CountryOptions(codes ...string) []Option {
+	all := countries(b.Lang).sorted
+	if codes == nil {
+		return all
+	}
+	used := make([]Option, 0, len(codes))
+	for _, o := range all {
+		if slices.Contains(codes, o.Value) {
+			used = append(used, o)
+		}
+	}
+	return used
+}

@@ -1,0 +1,9 @@
+package views
+
+import "dealflow/models"
+
+// HomePage is GET /.
+type HomePage struct {
+	Base
+	Home *models.Home
+}
