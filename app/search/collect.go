@@ -1,0 +1,372 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// enough hits make guessing at misspellings needless.
+const enough = 20
+
+// maxValues is how many values of a facet are shown.
+const maxValues = 30
+
+// texts finds the rows whose passages hold a word, or a word that begins with
+// it.
+type texts func(ctx context.Context, words []string, prefix bool) ([]uint32, error)
+
+// index is a set of segments that are searched as one.
+type index struct {
+	parts []*part
+	texts texts // nil when there are no passages beside the segments
+}
+
+// found is what a query matches: the places of a page, and counts.
+type found struct {
+	words  words
+	places []place
+	next   string
+	total  int
+	matter int // hits before filters
+	missed int // words that even the best lack
+	counts map[string][]FacetCount
+}
+
+// search answers a query, forgiving more as long as too little is found.
+func (x *index) search(ctx context.Context, q Query) (found, error) {
+	var after *place
+	if q.After != "" {
+		p, err := parseCursor(q.After)
+		if err != nil {
+			return found{}, err
+		}
+		after = &p
+	}
+	w := parse(q.Text)
+	if len(w.slots) == 0 && strings.TrimSpace(q.Text) != "" {
+		return found{words: w, counts: map[string][]FacetCount{}}, nil
+	}
+	passages, err := x.passages(ctx, &w, false)
+	if err != nil {
+		return found{}, err
+	}
+	run := func(p pass) found { return x.run(q, &w, p, passages, after) }
+	f := run(pass{})
+	if len(w.slots) == 0 || f.matter >= enough {
+		return f, nil
+	}
+	if guess, err := x.passages(ctx, &w, true); err != nil {
+		return found{}, err
+	} else if w.guessable() {
+		passages = append(passages, guess...)
+		f = run(pass{typos: true})
+		if f.matter == 0 {
+			f = run(pass{typos: true, anyFirst: true})
+		}
+	}
+	if f.matter == 0 {
+		f = run(pass{typos: true, anyFirst: true, relaxed: true})
+	}
+	return f, nil
+}
+
+func (w *words) guessable() bool {
+	for _, s := range w.slots {
+		if s.edits() > 0 || s.said != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// mention is a row whose passages hold a word of the query.
+type mention struct {
+	slot int
+	row  uint32
+	cost cost
+}
+
+// passages looks every word up in the passages; with typos, what a misspelt
+// word may have meant.
+func (x *index) passages(ctx context.Context, w *words, typos bool) ([]mention, error) {
+	if x.texts == nil {
+		return nil, nil
+	}
+	var all []mention
+	for i, s := range w.slots {
+		var words []string
+		prefix := false
+		if typos {
+			words = x.nearTexts(s)
+		} else {
+			var ok bool
+			if ok, prefix = x.inTexts(s); ok {
+				words = []string{s.word}
+			}
+		}
+		if len(words) == 0 {
+			continue
+		}
+		rows, err := x.texts(ctx, words, prefix)
+		if err != nil {
+			return nil, err
+		}
+		c := exactCosts[classPassage]
+		if typos {
+			c = newCost(1, levelPassage, 2)
+		}
+		for _, row := range rows {
+			all = append(all, mention{slot: i, row: row, cost: c})
+		}
+	}
+	return all, nil
+}
+
+// inTexts says whether any passage holds a word, and whether beginnings count.
+// One or two letters begin too much to say anything.
+func (x *index) inTexts(s slot) (ok, prefix bool) {
+	prefix = s.prefix && len(s.word) > 2
+	for _, p := range x.parts {
+		i := p.seg.texts.seek([]byte(s.word))
+		if i < p.seg.texts.len() {
+			word := string(p.seg.texts.at(i))
+			if word == s.word || prefix && strings.HasPrefix(word, s.word) {
+				return true, prefix
+			}
+		}
+	}
+	return false, prefix
+}
+
+func (x *index) nearTexts(s slot) []string {
+	var words []string
+	for _, p := range x.parts {
+		for _, n := range p.seg.texts.nearby(s.word, s.edits(), false, false) {
+			if word := string(p.seg.texts.at(n.word)); n.edits > 0 && len(words) < 8 && !contains(words, word) {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
+}
+
+// run makes one pass over all segments.
+func (x *index) run(q Query, w *words, ps pass, passages []mention, after *place) found {
+	c := &collector{q: q, best: best{limit: q.limit(), after: after}, counts: map[facetValue]int{}}
+	c.kinds = allowedKinds(q.Kinds)
+	matchers := make([]*matcher, len(x.parts))
+	for i, p := range x.parts {
+		m := &matcher{seg: p.seg, words: w, pass: ps, scratch: scratches.Get().(*scratch)}
+		matchers[i] = m
+		defer m.release()
+		m.match()
+		for _, t := range passages {
+			if doc, ok := p.seg.ordinal(t.row); ok {
+				m.set(t.slot, doc, t.cost)
+			}
+		}
+	}
+	least := 0
+	if ps.relaxed {
+		least = len(w.slots)
+		for i, p := range x.parts {
+			c.enter(p)
+			least = min(least, c.fewestMissing(matchers[i]))
+		}
+	}
+	for i, p := range x.parts {
+		c.enter(p)
+		if len(w.slots) == 0 {
+			c.browse()
+		} else if least < len(w.slots) {
+			c.collect(matchers[i], least)
+		}
+		c.leave()
+	}
+	return c.result(w, least)
+}
+
+// collector counts and keeps the hits of a query.
+type collector struct {
+	q      Query
+	kinds  [len(rankKinds)]bool
+	best   best
+	total  int
+	matter int
+	counts map[facetValue]int
+
+	part     *part
+	tally    []int32 // per value of the segment
+	selected []uint8 // per value: 0, or 1 + its facet's place in wanted
+	wanted   uint16  // a bit per facet that is filtered by
+}
+
+func allowedKinds(kinds []Kind) (allowed [len(rankKinds)]bool) {
+	for i, k := range rankKinds {
+		allowed[i] = len(kinds) == 0 || slices.Contains(kinds, k)
+	}
+	return allowed
+}
+
+// enter turns to a segment: its values get their numbers.
+func (c *collector) enter(p *part) {
+	c.part = p
+	c.tally = make([]int32, len(p.seg.values))
+	c.selected = make([]uint8, len(p.seg.values))
+	c.wanted = 0
+	for facet, values := range c.q.Filters {
+		if at := slices.Index(Facets, facet); at >= 0 && len(values) > 0 {
+			c.wanted |= 1 << at
+		}
+	}
+	if c.wanted == 0 {
+		return
+	}
+	for i, v := range p.seg.values {
+		if contains(c.q.Filters[Facets[v.facet]], v.value) {
+			c.selected[i] = v.facet + 1
+		}
+	}
+}
+
+// leave adds the segment's counts to the others'.
+func (c *collector) leave() {
+	for i, n := range c.tally {
+		if n > 0 {
+			c.counts[c.part.seg.values[i]] += int(n)
+		}
+	}
+}
+
+// visible says whether the query's viewer may know of a document.
+func (c *collector) visible(doc uint32) bool {
+	p := c.part
+	if !p.live.has(doc) || !c.kinds[staticRank(p.seg.static[doc])] {
+		return false
+	}
+	if len(p.seg.readers) == 0 {
+		return true
+	}
+	readers, restricted := p.seg.readers[doc]
+	return !restricted || c.q.Viewer.mayRead(readers)
+}
+
+// admit counts a document and says whether it passes all filters. What fails
+// one filter only still counts for the values of that facet: they tell what
+// choosing another one would show.
+func (c *collector) admit(doc uint32) bool {
+	c.matter++
+	seg := c.part.seg
+	values := seg.facets[seg.facetOff[doc]:seg.facetOff[doc+1]]
+	failed := c.wanted
+	if failed != 0 {
+		for _, v := range values {
+			if s := c.selected[v]; s > 0 {
+				failed &^= 1 << (s - 1)
+			}
+		}
+	}
+	switch {
+	case failed == 0:
+		c.total++
+		for _, v := range values {
+			c.tally[v]++
+		}
+	case failed&(failed-1) == 0:
+		for _, v := range values {
+			if failed == 1<<seg.values[v].facet {
+				c.tally[v]++
+			}
+		}
+	}
+	return failed == 0
+}
+
+func (c *collector) browse() {
+	for doc, row := range c.part.seg.rows {
+		if c.visible(uint32(doc)) && c.admit(uint32(doc)) {
+			c.best.add(place{key: browseKey(c.part.seg.static[doc]), row: row})
+		}
+	}
+}
+
+// collect takes in the documents that lack at most the given number of words.
+func (c *collector) collect(m *matcher, missing int) {
+	if missing == 0 {
+		rarest := 0
+		for i := range m.words.slots {
+			if len(m.touched[i]) < len(m.touched[rarest]) {
+				rarest = i
+			}
+		}
+		for _, doc := range m.touched[rarest] {
+			if m.lacks(doc) == 0 {
+				c.take(m, doc)
+			}
+		}
+		return
+	}
+	m.union(func(doc uint32) {
+		if m.lacks(doc) <= missing {
+			c.take(m, doc)
+		}
+	})
+}
+
+func (c *collector) take(m *matcher, doc uint32) {
+	if c.visible(doc) && c.admit(doc) {
+		c.best.add(place{key: m.rank(doc), row: m.seg.rows[doc]})
+	}
+}
+
+func (c *collector) fewestMissing(m *matcher) int {
+	fewest := len(m.words.slots)
+	m.union(func(doc uint32) {
+		if n := m.lacks(doc); n < fewest && c.visible(doc) {
+			fewest = n
+		}
+	})
+	return fewest
+}
+
+// lacks is how many words a document does not hold.
+func (m *matcher) lacks(doc uint32) int {
+	n := 0
+	for i := range m.words.slots {
+		if m.costs[i][doc] == 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// union calls f once with every document that holds a word.
+func (m *matcher) union(f func(doc uint32)) {
+	for i := range m.words.slots {
+	next:
+		for _, doc := range m.touched[i] {
+			for k := range i {
+				if m.costs[k][doc] != 0 {
+					continue next
+				}
+			}
+			f(doc)
+		}
+	}
+}
+
+func (c *collector) result(w *words, missed int) found {
+	f := found{words: *w, places: c.best.heap, total: c.total, matter: c.matter, missed: missed}
+	slices.SortFunc(f.places, func(a, b place) int {
+		if a.before(b) {
+			return -1
+		}
+		return 1
+	})
+	if c.best.more && len(f.places) > 0 {
+		f.next = f.places[len(f.places)-1].cursor()
+	}
+	f.counts = facetCounts(c.counts, c.q.Filters)
+	return f
+}

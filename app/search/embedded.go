@@ -1,0 +1,259 @@
+package search
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "github.com/glebarez/go-sqlite" // the driver "sqlite"
+)
+
+// format is the version of what stands in search.db; another one is rebuilt.
+const format = "1"
+
+// lookEvery is how often another process's writes are looked for.
+const lookEvery = 300 * time.Millisecond
+
+// Embedded is the engine that needs no server: documents, segments and passages
+// (FTS5) stand in a SQLite file of their own. Words, facets and what ranking
+// needs are held in memory; another process may read or write the same file.
+type Embedded struct {
+	db    *sql.DB
+	now   func() time.Time
+	write sync.Mutex // one writer in this process; SQLite parts processes
+
+	state  atomic.Pointer[state]
+	looked atomic.Int64 // when the file was last compared with state
+	load   sync.Mutex
+}
+
+// state is the index as of one moment. Parts never change; a change makes a
+// new state.
+type state struct {
+	generation int64 // part of the names of the tables; 0 means no index
+	seq        int64 // grows with each write
+	index
+}
+
+// OpenEmbedded opens search.db in a folder, making it when it is missing. It
+// holds no index until Rebuild was called once (see Health).
+func OpenEmbedded(ctx context.Context, dir string) (*Embedded, error) {
+	path := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(filepath.Join(dir, "search.db")))
+	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+		"&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-2000)"
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
+	db.SetMaxOpenConns(4)
+	db.SetMaxIdleConns(4)
+	e := &Embedded{db: db, now: time.Now}
+	_, err = db.ExecContext(ctx, `create table if not exists meta (key text primary key, value text not null) without rowid`)
+	if err == nil {
+		err = e.refresh(ctx)
+	}
+	if err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open search index: %w", err)
+	}
+	return e, nil
+}
+
+// Name is "embedded".
+func (e *Embedded) Name() string { return "embedded" }
+
+// Close gives the file back.
+func (e *Embedded) Close() error { return e.db.Close() }
+
+// Health returns ErrNotReady until an index was built.
+func (e *Embedded) Health(ctx context.Context) error {
+	if err := e.look(ctx); err != nil {
+		return err
+	}
+	if e.state.Load().generation == 0 {
+		return ErrNotReady
+	}
+	return nil
+}
+
+// Documents is how many documents the index holds.
+func (e *Embedded) Documents() int {
+	n := 0
+	for _, p := range e.state.Load().parts {
+		n += p.seg.len() - p.dead
+	}
+	return n
+}
+
+func (e *Embedded) today() int { return dayOf(e.now()) }
+
+// queryer is a connection or a transaction.
+type queryer interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// meta reads what the file says of itself.
+func (e *Embedded) meta(ctx context.Context, q queryer) (generation, seq int64, err error) {
+	rows, err := q.QueryContext(ctx, `select key, value from meta`)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer rows.Close()
+	values := map[string]string{}
+	for rows.Next() {
+		var k, v string
+		if err := rows.Scan(&k, &v); err != nil {
+			return 0, 0, err
+		}
+		values[k] = v
+	}
+	if err := rows.Err(); err != nil {
+		return 0, 0, err
+	}
+	seq, _ = strconv.ParseInt(values["seq"], 10, 64)
+	if values["format"] != format {
+		return 0, seq, nil
+	}
+	generation, _ = strconv.ParseInt(values["generation"], 10, 64)
+	return generation, seq, nil
+}
+
+func setMeta(ctx context.Context, q queryer, key, value string) error {
+	_, err := q.ExecContext(ctx, `insert into meta (key, value) values (?, ?) on conflict (key) do update set value = excluded.value`, key, value)
+	return err
+}
+
+// look refreshes the state when another process may have written.
+func (e *Embedded) look(ctx context.Context) error {
+	now := time.Now().UnixNano()
+	last := e.looked.Load()
+	if now-last < int64(lookEvery) || !e.looked.CompareAndSwap(last, now) {
+		return nil
+	}
+	return e.refresh(ctx)
+}
+
+// refresh brings the state up to what the file holds.
+func (e *Embedded) refresh(ctx context.Context) error {
+	e.load.Lock()
+	defer e.load.Unlock()
+	have := e.state.Load()
+	generation, seq, err := e.meta(ctx, e.db)
+	if err != nil {
+		return fmt.Errorf("read search index: %w", err)
+	}
+	if have != nil && have.generation == generation && have.seq >= seq {
+		return nil
+	}
+	next, err := e.read(ctx, have)
+	if err != nil {
+		return fmt.Errorf("read search index: %w", err)
+	}
+	e.publish(next)
+	return nil
+}
+
+// publish makes a state the present one unless a later one is already.
+func (e *Embedded) publish(next *state) {
+	for {
+		have := e.state.Load()
+		if have != nil && have.seq > next.seq {
+			return
+		}
+		if e.state.CompareAndSwap(have, next) {
+			return
+		}
+	}
+}
+
+// read loads the state from the file in one transaction, taking over the
+// segments that it has already.
+func (e *Embedded) read(ctx context.Context, have *state) (*state, error) {
+	conn, err := e.db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	// Plain "begin" only reads; the transactions of database/sql would take the
+	// write lock.
+	if _, err := conn.ExecContext(ctx, `begin`); err != nil {
+		return nil, err
+	}
+	defer conn.ExecContext(ctx, `rollback`)
+	return e.readIn(ctx, conn, have)
+}
+
+func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, error) {
+	generation, seq, err := e.meta(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	next := &state{generation: generation, seq: seq}
+	if generation == 0 {
+		return next, nil
+	}
+	known := map[int64]*segment{}
+	if have != nil && have.generation == generation {
+		for _, p := range have.parts {
+			known[p.id] = p.seg
+		}
+	}
+	next.parts, err = readParts(ctx, q, generation, known)
+	if err != nil {
+		return nil, err
+	}
+	next.texts = func(ctx context.Context, words []string, prefix bool) ([]uint32, error) {
+		return findTexts(ctx, e.db, generation, words, prefix)
+	}
+	return next, nil
+}
+
+func readParts(ctx context.Context, q queryer, generation int64, known map[int64]*segment) ([]*part, error) {
+	rows, err := q.QueryContext(ctx, tableSQL(`select id, live, dead from segments_G order by first`, generation))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var parts []*part
+	for rows.Next() {
+		p := &part{}
+		if err := rows.Scan(&p.id, (*[]byte)(&p.live), &p.dead); err != nil {
+			return nil, err
+		}
+		p.seg = known[p.id]
+		parts = append(parts, p)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		return nil, err
+	}
+	for _, p := range parts {
+		if p.seg != nil {
+			continue
+		}
+		var data []byte
+		if err := q.QueryRowContext(ctx, tableSQL(`select data from segments_G where id = ?`, generation), p.id).Scan(&data); err != nil {
+			return nil, err
+		}
+		if p.seg, err = decode(data); err != nil {
+			return nil, err
+		}
+		if len(p.live) < (p.seg.len()+7)/8 {
+			return nil, errCorrupt
+		}
+	}
+	return parts, nil
+}
+
+// tableSQL puts the number of a generation into the names of its tables.
+func tableSQL(query string, generation int64) string {
+	return strings.ReplaceAll(query, "_G", "_"+strconv.FormatInt(generation, 10))
+}

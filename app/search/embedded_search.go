@@ -1,0 +1,127 @@
+package search
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// maxMentions bounds the rows that one word finds in passages.
+const maxMentions = 2000
+
+// Search answers from memory and reads the documents of the page.
+func (e *Embedded) Search(ctx context.Context, q Query) (Result, error) {
+	start := time.Now()
+	if err := e.look(ctx); err != nil {
+		return Result{}, err
+	}
+	for try := 0; ; try++ {
+		s := e.state.Load()
+		if s.generation == 0 {
+			return Result{}, ErrNotReady
+		}
+		r, err := s.answer(ctx, e.db, q)
+		if err == nil {
+			r.Took = time.Since(start)
+			return r, nil
+		}
+		// A rebuild of another process may just have dropped the tables.
+		if try > 0 || ctx.Err() != nil || !strings.Contains(err.Error(), "no such table") {
+			return Result{}, fmt.Errorf("search: %w", err)
+		}
+		if err := e.refresh(ctx); err != nil {
+			return Result{}, err
+		}
+	}
+}
+
+func (s *state) answer(ctx context.Context, db *sql.DB, q Query) (Result, error) {
+	f, err := s.search(ctx, q)
+	if err != nil {
+		return Result{}, err
+	}
+	docs, err := readDocuments(ctx, db, s.generation, f.places)
+	if err != nil {
+		return Result{}, err
+	}
+	r := f.result(q)
+	for _, p := range f.places {
+		// A document may have been replaced since; its new row is found next time.
+		if d := docs[p.row]; d != nil {
+			r.Hits = append(r.Hits, explain(d, &f.words, p.key.edits() > 0 || p.key.missing() > 0))
+		}
+	}
+	return r, nil
+}
+
+// result is all of a result but its hits.
+func (f *found) result(q Query) Result {
+	r := Result{Total: f.total, Hits: []Hit{}, Facets: f.counts, Next: f.next, Relaxed: f.missed > 0 && f.matter > 0}
+	if q.NoFacets || r.Facets == nil {
+		r.Facets = map[string][]FacetCount{}
+	}
+	return r
+}
+
+func readDocuments(ctx context.Context, db *sql.DB, generation int64, places []place) (map[uint32]*Document, error) {
+	docs := make(map[uint32]*Document, len(places))
+	if len(places) == 0 {
+		return docs, nil
+	}
+	args := make([]any, len(places))
+	for i, p := range places {
+		args[i] = int64(p.row)
+	}
+	query := tableSQL(`select id, data from docs_G where id in (?`, generation) + strings.Repeat(", ?", len(args)-1) + `)`
+	rows, err := db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var data sql.RawBytes
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id, &data); err != nil {
+			return nil, err
+		}
+		d := &Document{}
+		if err := json.Unmarshal(data, d); err != nil {
+			return nil, fmt.Errorf("document %d: %w", id, err)
+		}
+		docs[uint32(id)] = d
+	}
+	return docs, rows.Err()
+}
+
+// findTexts finds the rows whose passages hold one of the words, the best
+// first.
+func findTexts(ctx context.Context, db *sql.DB, generation int64, words []string, prefix bool) ([]uint32, error) {
+	var expr strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			expr.WriteString(" or ")
+		}
+		// Words are letters and digits only, so that quotes suffice.
+		expr.WriteString(`"` + strings.ReplaceAll(w, `"`, "") + `"`)
+		if prefix {
+			expr.WriteString("*")
+		}
+	}
+	rows, err := db.QueryContext(ctx, tableSQL(`select rowid from passages_G where passages_G match ? order by rowid desc limit ?`, generation), strings.Replace(expr.String(), " or ", " OR ", -1), maxMentions)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []uint32
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		found = append(found, uint32(id))
+	}
+	return found, rows.Err()
+}

@@ -1,0 +1,240 @@
+package search
+
+import (
+	"encoding/binary"
+	"slices"
+	"time"
+)
+
+// segment is an index in memory of a set of documents; it never changes. Every
+// word has its postings: the documents that hold it, each with the class of the
+// word there. Counting and ranking need nothing beside it, so that a query
+// reads from disk only the few documents it shows.
+type segment struct {
+	rows    []uint32 // the row of each document, ascending
+	words   lexicon
+	postOff []uint32 // one more than words
+	posts   []byte   // varints of distance<<4 | class
+	texts   lexicon  // the words of passages; their documents stand in FTS5
+
+	static   []uint32 // per document, see packStatic
+	facetOff []uint32
+	facets   []uint32 // indexes of values
+	values   []facetValue
+	readers  map[uint32][]int64 // of restricted documents
+}
+
+type facetValue struct {
+	facet uint8 // index of Facets
+	value string
+}
+
+// The order of kinds among equals.
+const (
+	rankFounder = iota
+	rankCompany
+	rankPerson
+	rankRound
+	rankDeal
+	rankActivity
+)
+
+var rankKinds = [...]Kind{Person, Company, Person, Round, Deal, Activity}
+
+func rankOf(d *Document) uint32 {
+	switch d.Kind {
+	case Company:
+		return rankCompany
+	case Person:
+		if d.Founder {
+			return rankFounder
+		}
+		return rankPerson
+	case Round:
+		return rankRound
+	case Deal:
+		return rankDeal
+	}
+	return rankActivity
+}
+
+// packStatic keeps what ranks a document whatever the query: the kind (bits
+// 0–2), ours (3), the words of its shortest name (4–7), days since 1970 (8–23).
+func packStatic(d *Document, words int, today int) uint32 {
+	s := rankOf(d)
+	if d.Ours {
+		s |= 1 << 3
+	}
+	s |= uint32(min(words, 15)) << 4
+	return s | uint32(recency(d.Date, today))<<8
+}
+
+func staticRank(s uint32) uint32    { return s & 7 }
+func staticOurs(s uint32) bool      { return s>>3&1 == 1 }
+func staticWords(s uint32) int      { return int(s >> 4 & 15) }
+func staticRecency(s uint32) uint32 { return s >> 8 & 0xffff }
+
+// recency is the day of a partial date since 1970, at most today: dates in the
+// future are mistakes or plans, neither of which is news.
+func recency(date string, today int) int {
+	year, month, day := 0, 1, 1
+	if len(date) >= 4 {
+		year = number(date[:4])
+	}
+	if len(date) >= 7 {
+		month = number(date[5:7])
+	}
+	if len(date) >= 10 {
+		day = number(date[8:10])
+	}
+	if year < 1970 {
+		return 0
+	}
+	return min((year-1970)*366+(month-1)*31+day, today, 0xffff)
+}
+
+// dayOf is a moment as recency counts days.
+func dayOf(t time.Time) int {
+	return recency(t.UTC().Format("2006-01-02"), 0xffff)
+}
+
+func number(digits string) int {
+	n := 0
+	for _, c := range []byte(digits) {
+		if c < '0' || c > '9' {
+			return 0
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+func (s *segment) len() int { return len(s.rows) }
+
+// ordinal is the document of a row.
+func (s *segment) ordinal(row uint32) (uint32, bool) {
+	i, ok := slices.BinarySearch(s.rows, row)
+	return uint32(i), ok
+}
+
+// each calls f with the documents of a word.
+func (s *segment) each(word int, f func(doc uint32, c class)) {
+	b := s.posts[s.postOff[word]:s.postOff[word+1]]
+	doc := uint32(0)
+	for i := 0; i < len(b); {
+		v := uint64(b[i])
+		i++
+		if v >= 0x80 {
+			v &= 0x7f
+			for shift := 7; ; shift += 7 {
+				c := b[i]
+				i++
+				v |= uint64(c&0x7f) << shift
+				if c < 0x80 {
+					break
+				}
+			}
+		}
+		doc += uint32(v >> 4)
+		f(doc, class(v&15))
+	}
+}
+
+// postings are the growing postings of one word.
+type postings struct {
+	last uint32
+	buf  []byte
+}
+
+func (p *postings) add(doc uint32, c class) {
+	p.buf = binary.AppendUvarint(p.buf, uint64(doc-p.last)<<4|uint64(c))
+	p.last = doc
+}
+
+// builder collects documents for a segment.
+type builder struct {
+	seg    *segment
+	posts  map[string]*postings
+	texts  map[string]bool
+	values map[facetValue]uint32
+	terms  *terms
+	today  int
+}
+
+func newBuilder(today int) *builder {
+	return &builder{
+		seg:    &segment{facetOff: []uint32{0}, readers: map[uint32][]int64{}},
+		posts:  map[string]*postings{},
+		texts:  map[string]bool{},
+		values: map[facetValue]uint32{},
+		terms:  newTerms(),
+		today:  today,
+	}
+}
+
+// add brings in a document; rows must ascend.
+func (b *builder) add(row uint32, d *Document) {
+	s := b.seg
+	doc := uint32(len(s.rows))
+	s.rows = append(s.rows, row)
+	b.terms.of(d)
+	for _, t := range b.terms.list {
+		p := b.posts[t.text]
+		if p == nil {
+			p = &postings{}
+			b.posts[t.text] = p
+		}
+		p.add(doc, t.class)
+	}
+	for word := range b.terms.passages {
+		b.texts[word] = true
+	}
+	s.static = append(s.static, packStatic(d, b.terms.words, b.today))
+	for i, facet := range Facets {
+		values := d.Facets[facet]
+		for k, value := range values {
+			if value != "" && !contains(values[:k], value) {
+				s.facets = append(s.facets, b.value(facetValue{uint8(i), value}))
+			}
+		}
+	}
+	s.facetOff = append(s.facetOff, uint32(len(s.facets)))
+	if d.Readers != nil {
+		s.readers[doc] = d.Readers
+	}
+}
+
+func (b *builder) value(v facetValue) uint32 {
+	id, ok := b.values[v]
+	if !ok {
+		id = uint32(len(b.seg.values))
+		b.values[v] = id
+		b.seg.values = append(b.seg.values, v)
+	}
+	return id
+}
+
+// done returns the segment; the builder is of no further use.
+func (b *builder) done() *segment {
+	s := b.seg
+	words := make([]string, 0, len(b.posts))
+	for word := range b.posts {
+		words = append(words, word)
+	}
+	slices.Sort(words)
+	s.postOff = append(s.postOff, 0)
+	for _, word := range words {
+		s.words.push(word)
+		s.posts = append(s.posts, b.posts[word].buf...)
+		s.postOff = append(s.postOff, uint32(len(s.posts)))
+	}
+	texts := make([]string, 0, len(b.texts))
+	for word := range b.texts {
+		texts = append(texts, word)
+	}
+	slices.Sort(texts)
+	for _, word := range texts {
+		s.texts.push(word)
+	}
+	return s
+}

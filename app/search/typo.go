@@ -1,0 +1,189 @@
+package search
+
+import (
+	"unicode/utf8"
+)
+
+// maxNear bounds how many words one misspelt word may stand for in a segment.
+const maxNear = 64
+
+// near is a word close to a misspelt one.
+type near struct {
+	word   int
+	edits  uint8
+	prefix bool // only the beginning of the word is close
+}
+
+// nearby finds the words of a lexicon within max edits of word: insertion,
+// deletion, substitution, or two neighbours swapped. With prefix, words whose
+// beginning is that close count as well. Unless anyFirst, the first letter has
+// to be right.
+func (l *lexicon) nearby(word string, max int, prefix, anyFirst bool) []near {
+	if max == 0 || word == "" {
+		return nil
+	}
+	lo, hi := 0, l.len()
+	if !anyFirst {
+		_, size := utf8.DecodeRuneInString(word)
+		lo, hi = l.prefixed(word[:size])
+	}
+	if _, ascii := foldASCII(word); !ascii {
+		return l.nearbyRunes(word, max, lo, hi)
+	}
+	w := walker{lex: l, word: word, max: uint8(max), prefix: prefix}
+	return w.walk(lo, hi)
+}
+
+// walker computes the distance to every word of a sorted list, sharing the
+// work among words that begin alike and skipping all words that begin in a way
+// that is too far already.
+type walker struct {
+	lex    *lexicon
+	word   string
+	max    uint8
+	prefix bool
+	rows   [][]uint8 // rows[d] are the distances after d letters
+	least  []uint8   // the least of each row
+	found  []near
+}
+
+func (w *walker) walk(lo, hi int) []near {
+	m := len(w.word)
+	w.rows = append(w.rows, make([]uint8, m+1))
+	for j := range w.rows[0] {
+		w.rows[0][j] = uint8(j)
+	}
+	w.least = append(w.least, 0)
+	have := []byte{} // the letters that the rows stand for
+	for i := lo; i < hi; {
+		text := w.lex.at(i)
+		depth := common(have, text)
+		have = have[:depth]
+		next := i + 1
+		best := uint8(255) // of any beginning
+		for d := 1; d <= depth; d++ {
+			best = min(best, w.rows[d][m])
+		}
+		ended := true
+		for depth < len(text) {
+			if text[depth] >= utf8.RuneSelf {
+				ended = false
+				break
+			}
+			have = append(have, text[depth])
+			depth++
+			w.row(depth, have)
+			best = min(best, w.rows[depth][m])
+			if w.least[depth] > w.max && w.least[depth-1] >= w.max {
+				if best > w.max || !w.prefix {
+					next = max(next, w.lex.after(i, text[:depth]))
+				}
+				ended = depth == len(text)
+				break
+			}
+		}
+		if ended && w.rows[depth][m] <= w.max {
+			w.add(near{word: i, edits: w.rows[depth][m]})
+		} else if w.prefix && best <= w.max && m > 4 {
+			w.add(near{word: i, edits: best, prefix: true})
+		}
+		i = next
+	}
+	return w.found
+}
+
+// row computes the distances after d letters, which are in have.
+func (w *walker) row(d int, have []byte) {
+	m := len(w.word)
+	if len(w.rows) <= d {
+		w.rows = append(w.rows, make([]uint8, m+1))
+		w.least = append(w.least, 0)
+	}
+	row, above := w.rows[d], w.rows[d-1]
+	row[0] = uint8(min(d, 255))
+	least := row[0]
+	c := have[d-1]
+	for j := 1; j <= m; j++ {
+		v := above[j-1]
+		if w.word[j-1] != c {
+			v++
+		}
+		v = min(v, above[j]+1, row[j-1]+1)
+		if d > 1 && j > 1 && c == w.word[j-2] && have[d-2] == w.word[j-1] {
+			v = min(v, w.rows[d-2][j-2]+1)
+		}
+		row[j] = v
+		least = min(least, v)
+	}
+	w.least[d] = least
+}
+
+// add keeps the closest words only.
+func (w *walker) add(n near) {
+	if len(w.found) < maxNear {
+		w.found = append(w.found, n)
+		return
+	}
+	worst := 0
+	for i, f := range w.found {
+		if f.farther(w.found[worst]) {
+			worst = i
+		}
+	}
+	if w.found[worst].farther(n) {
+		w.found[worst] = n
+	}
+}
+
+func (n near) farther(than near) bool {
+	if n.edits != than.edits {
+		return n.edits > than.edits
+	}
+	return n.prefix && !than.prefix
+}
+
+func common(a, b []byte) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// nearbyRunes does the same for words in other alphabets, one by one.
+func (l *lexicon) nearbyRunes(word string, max, lo, hi int) []near {
+	var found []near
+	runes := []rune(word)
+	for i := lo; i < hi && len(found) < maxNear; i++ {
+		if d := distance(runes, []rune(string(l.at(i)))); d <= max {
+			found = append(found, near{word: i, edits: uint8(d)})
+		}
+	}
+	return found
+}
+
+// distance is how many edits part two words.
+func distance(a, b []rune) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			v := rows[i-1][j-1]
+			if a[i-1] != b[j-1] {
+				v++
+			}
+			v = min(v, rows[i-1][j]+1, rows[i][j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				v = min(v, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = v
+		}
+	}
+	return rows[len(a)][len(b)]
+}
