@@ -33,14 +33,25 @@ func (a *App) checkCSRF(c *fiber.Ctx) error {
 	if !a.sameOrigin(c) {
 		return errForged
 	}
-	token := c.Get(csrfHeader)
-	if token == "" {
-		token = c.FormValue(csrfField)
-	}
-	if !auth.CheckCSRF(v.secret, token) {
+	if !auth.CheckCSRF(v.secret, sentToken(c)) {
 		return errForged
 	}
 	return c.Next()
+}
+
+// sentToken is the token in the header or the body. One in the address would be
+// in logs and histories, so it does not count.
+func sentToken(c *fiber.Ctx) string {
+	if token := c.Get(csrfHeader); token != "" {
+		return token
+	}
+	if token := c.Request().PostArgs().Peek(csrfField); len(token) > 0 {
+		return string(token)
+	}
+	if form, err := c.MultipartForm(); err == nil && len(form.Value[csrfField]) > 0 {
+		return form.Value[csrfField][0]
+	}
+	return ""
 }
 
 // sameOrigin judges by what browsers add and scripts cannot forge. A program

@@ -22,7 +22,11 @@ func (a *App) handleError(c *fiber.Ctx, err error) error {
 	if isAPI(c) {
 		return c.JSON(apiError{Error: http.StatusText(status)})
 	}
-	return a.page(c, views.Error(views.ErrorPage{Base: a.base(c), Code: status}))
+	page := views.ErrorPage{Base: a.base(c), Code: status}
+	if status >= fiber.StatusInternalServerError {
+		page.RequestID = requestID(c)
+	}
+	return a.page(c, views.Error(page))
 }
 
 type apiError struct {

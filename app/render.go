@@ -54,7 +54,7 @@ func formValues(c *fiber.Ctx) url.Values {
 			values[key] = list
 		}
 	}
-	values.Del("csrf")
+	values.Del(csrfField)
 	return values
 }
 
