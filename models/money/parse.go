@@ -12,7 +12,7 @@ const maxText = 80
 
 // Parse reads an amount as people write it in English or Chinese: "$41M",
 // "1,000", "US$1.5bn", "€3k", "41,000,000.50 USD", "RMB 300 million",
-// "4100万美元", "1.2亿", "1亿2000万元". The fallback is the ISO code to use when
+// "4100万美元", "1.2亿", "1亿2000万元", "四千一百万美元". The fallback is the ISO code to use when
 // the text names no currency.
 //
 // A sign that several currencies share means the fallback if that is one of
@@ -108,13 +108,16 @@ type parser struct {
 
 // run takes the text apart, one piece at a time, until nothing is left.
 func (p *parser) run() error {
-	if !strings.ContainsAny(p.rest, "0123456789") {
+	if !strings.ContainsAny(p.rest, "0123456789"+chineseDigits+chineseTens+"两兩") {
 		return ErrSyntax
 	}
 	for p.rest = strings.TrimSpace(p.rest); p.rest != ""; p.rest = strings.TrimSpace(p.rest) {
 		if err := p.step(); err != nil {
 			return err
 		}
+	}
+	if len(p.segments) == 0 {
+		return ErrSyntax
 	}
 	return p.checkSegments()
 }
@@ -130,6 +133,11 @@ func (p *parser) step() error {
 		return nil
 	case c >= '0' && c <= '9', c == '.' && len(p.rest) > 1 && isDigit(p.rest[1]):
 		return p.number()
+	}
+	if value, length := readNumeral(p.rest); length > 0 {
+		p.segments = append(p.segments, segment{mantissa: big.NewInt(value), chinese: true})
+		p.rest = p.rest[length:]
+		return nil
 	}
 	name, length := matchCurrency(p.rest)
 	if length == 0 {
