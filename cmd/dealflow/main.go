@@ -24,6 +24,8 @@ type cli struct {
 
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready; exits non-zero when it is not."`
+	User    userCmd    `cmd:"" help:"Manage accounts."`
+	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
