@@ -81,7 +81,7 @@ func Join(p JoinPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = FormErrors(p.Base, p.Form).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormErrors(p.Base, p.Form, Field{Name: "email", Label: "session.email"}, Field{Name: "name", Label: "join.name"}, Field{Name: "password", Label: "password.new"}, Field{Name: "repeat", Label: "password.repeat"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
