@@ -64,9 +64,12 @@ const (
 	FactTeam      FactKind = "team"       // has that person
 	FactCompany   FactKind = "company"    // belongs to that company
 	FactInvestor  FactKind = "investor"   // that investor took part
+	FactInvested  FactKind = "invested"   // invested in that company
+	FactOwner     FactKind = "owner"      // that colleague leads it
+	FactReferrer  FactKind = "referrer"   // came from that person
 	FactAbout     FactKind = "about"      // speaks of that record
 	FactPlace     FactKind = "place"      // country, region, city
-	FactSector    FactKind = "sector"     //
+	FactSector    FactKind = "sector"     // what it works at
 	FactYear      FactKind = "year"       // when it happened
 	FactTerm      FactKind = "term"       // round type, stage, status, role of the record itself
 	FactDomain    FactKind = "domain"     // home page
