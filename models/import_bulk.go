@@ -1,0 +1,191 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The kinds of columns that are written in bulk, by their PostgreSQL names.
+const (
+	bulkText = "text"
+	bulkInt  = "bigint"
+	bulkTime = "timestamptz"
+)
+
+type bulkColumn struct{ name, kind string }
+
+// sqliteRows is how many rows one SQLite statement inserts: enough to make the
+// statement's own cost small, few enough for its limit of 32,766 parameters.
+const sqliteRows = 100
+
+// bulkInsert writes rows with as few statements as the database takes well: on
+// PostgreSQL one, with an array for each column, on SQLite one per 100 rows.
+// Cells are string, int64, *int64 or time.Time. The names come from this
+// package only. conflict is what follows the rows, such as an "on conflict".
+func (s *Store) bulkInsert(ctx context.Context, table string, cols []bulkColumn, rows [][]any, conflict string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = c.name
+	}
+	head := "insert into " + table + " (" + strings.Join(names, ", ") + ") "
+	if s.sqlite {
+		return s.bulkInsertSQLite(ctx, head, len(cols), rows, conflict)
+	}
+	arrays := make([]string, len(cols))
+	args := make([]any, len(cols))
+	for i, c := range cols {
+		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.kind + "[]"
+		args[i] = bulkArray(c.kind, rows, i)
+	}
+	query := head + "select * from unnest(" + strings.Join(arrays, ", ") + ") " + conflict
+	if _, err := s.db.Statement.ConnPool.ExecContext(ctx, query, args...); err != nil {
+		return fmt.Errorf("%s: %w", table, err)
+	}
+	return nil
+}
+
+func (s *Store) bulkInsertSQLite(ctx context.Context, head string, width int, rows [][]any, conflict string) error {
+	one := "(?" + strings.Repeat(", ?", width-1) + ")"
+	many := head + "values " + one + strings.Repeat(", "+one, sqliteRows-1) + " " + conflict
+	for len(rows) > 0 {
+		// Two texts of statement only, so that both stay prepared.
+		n, query := sqliteRows, many
+		if len(rows) < sqliteRows {
+			n, query = 1, head+"values "+one+" "+conflict
+		}
+		args := make([]any, 0, n*width)
+		for _, row := range rows[:n] {
+			args = append(args, row...)
+		}
+		if _, err := s.db.Statement.ConnPool.ExecContext(ctx, query, args...); err != nil {
+			return fmt.Errorf("%s: %w", head, err)
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func bulkArray(kind string, rows [][]any, col int) any {
+	switch kind {
+	case bulkInt:
+		out := make([]*int64, len(rows))
+		for i, row := range rows {
+			switch v := row[col].(type) {
+			case int64:
+				out[i] = &v
+			case *int64:
+				out[i] = v
+			}
+		}
+		return out
+	case bulkTime:
+		out := make([]time.Time, len(rows))
+		for i, row := range rows {
+			out[i] = row[col].(time.Time)
+		}
+		return out
+	}
+	out := make([]string, len(rows))
+	for i, row := range rows {
+		out[i] = row[col].(string)
+	}
+	return out
+}
+
+// bulkIDs reserves n ids of a table. It must be called inside a transaction.
+func (s *Store) bulkIDs(ctx context.Context, table string, n int) ([]int64, error) {
+	ids := make([]int64, 0, n)
+	if n == 0 {
+		return ids, nil
+	}
+	if s.sqlite {
+		var last int64
+		rows, err := s.bulkQuery(ctx, `select coalesce(max(seq), 0) from sqlite_sequence where name = ?`, table)
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			if err := rows.Scan(&last); err != nil {
+				return nil, err
+			}
+		}
+		for i := range n {
+			ids = append(ids, last+1+int64(i))
+		}
+		return ids, rows.Err()
+	}
+	rows, err := s.bulkQuery(ctx, `select nextval(pg_get_serial_sequence(?, 'id')) from generate_series(1, ?)`, table, n)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// set is a parameter that holds any number of values, so that a statement's
+// text, and with it its preparation, does not depend on how many there are. In
+// the statement it stands as inSet.
+func (s *Store) set(values any) any {
+	if !s.sqlite {
+		return values
+	}
+	b, err := json.Marshal(values)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	return string(b)
+}
+
+// inSet is the condition that a column has a value of the parameter made by
+// set; kind is text or bigint.
+func (s *Store) inSet(column, kind string) string {
+	if s.sqlite {
+		return column + " in (select value from json_each(?))"
+	}
+	return column + " = any(?::" + kind + "[])"
+}
+
+// bulkQuery runs a query whose parameters may be sets, past GORM, which would
+// take them apart.
+func (s *Store) bulkQuery(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.db.Statement.ConnPool.QueryContext(ctx, s.numbered(query), args...)
+}
+
+func (s *Store) bulkExec(ctx context.Context, query string, args ...any) error {
+	_, err := s.db.Statement.ConnPool.ExecContext(ctx, s.numbered(query), args...)
+	return err
+}
+
+// numbered turns the question marks of a query into PostgreSQL's $1, $2, …
+func (s *Store) numbered(query string) string {
+	if s.sqlite {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for _, r := range query {
+		if r == '?' {
+			n++
+			b.WriteString("$" + strconv.Itoa(n))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
