@@ -7,6 +7,8 @@ func (a *App) routes() {
 	for _, handler := range a.middleware() {
 		a.web.Use(handler)
 	}
+	a.web.Get("/livez", a.liveShow)
+	a.web.Get("/readyz", a.readyShow)
 	a.web.Get("/static/*", a.static)
 
 	a.web.Use(a.loadVisit, a.checkCSRF)

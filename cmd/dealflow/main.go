@@ -22,6 +22,7 @@ import (
 type cli struct {
 	config.Config
 
+	Serve   serveCmd   `cmd:"" help:"Serve the application."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready; exits non-zero when it is not."`
 	User    userCmd    `cmd:"" help:"Manage accounts."`

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"dealflow/app"
+	"dealflow/models"
+)
+
+type serveCmd struct{}
+
+// stopTime is how long requests under way may take once the program is told to stop.
+const stopTime = 10 * time.Second
+
+// Run serves the application until the context ends, and then lets the requests
+// under way finish. It prints its address and, as long as nobody can sign in, a
+// one-time link on a line of its own that creates the first account.
+func (s *serveCmd) Run(ctx context.Context, p *program) error {
+	store, err := p.openStore(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	listener, err := net.Listen("tcp", p.cfg.Addr)
+	if err != nil {
+		return plainListen(p.cfg.Addr, err)
+	}
+	web := app.New(app.Parts{Config: p.cfg, Store: store, Log: p.log})
+	if err := p.greet(ctx, store, p.cfg.PublicURL(listener.Addr().String())); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	// The context has ended; stopping gets a while of its own.
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+	defer cancel()
+	return web.Shutdown(stopping)
+}
+
+// greet says what was found and where to go.
+func (p *program) greet(ctx context.Context, store *models.Store, address string) error {
+	secret, err := store.SetupInvitation(ctx)
+	if errors.Is(err, models.ErrConflict) {
+		_, err = fmt.Fprintf(p.out, "Dealflow is ready at %s (%s)\n", address, store.Dialect())
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.out, "Dealflow is ready at %s (%s)\nOpen this link once to create the first account:\n\n%s\n\n", address, store.Dialect(), address+app.JoinPath(secret))
+	return err
+}
+
+// plainListen says in one sentence why the address could not be opened.
+func plainListen(addr string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Errorf("%s is in use by another program; choose another address with --addr", addr)
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		return fmt.Errorf("%s is not an address of this machine; choose another with --addr", addr)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("%s may not be opened by this user; choose a port above 1023 with --addr", addr)
+	}
+	return fmt.Errorf("listen on %s: %w", addr, err)
+}
