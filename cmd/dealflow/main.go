@@ -23,6 +23,7 @@ type cli struct {
 	config.Config
 
 	Serve   serveCmd   `cmd:"" help:"Serve the application."`
+	Import  importCmd  `cmd:"" help:"Import the files of a known export."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready; exits non-zero when it is not."`
 	User    userCmd    `cmd:"" help:"Manage accounts."`
