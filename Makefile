@@ -19,7 +19,7 @@ lint:
 	go run $(GOLANGCI) run ./...
 
 generate:
-	go run $(TEMPL) generate
+	go run $(TEMPL) generate -path views
 
 # Random passwords for docker-compose.yml. A second run keeps what is there. The
 # folder is closed to others; the files are readable because the containers,
