@@ -172,7 +172,7 @@ func (s *Store) bulkExec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
-// numbered turns the question marks of a query into PostgreSQL's $1, $2, …
+// numbered turns the question marks of a query into PostgreSQL's $1, $2 and so on.
 func (s *Store) numbered(query string) string {
 	if s.sqlite {
 		return query

@@ -76,7 +76,7 @@ func (s *Store) importCompanyBatch(ctx context.Context, trail *importTrail, imp 
 	if err := s.importNewCompanies(ctx, trail, imp, batch, fresh, results); err != nil {
 		return err
 	}
-	return s.importCompanyEdits(ctx, trail, imp, batch, edits, results)
+	return s.importCompanyEdits(ctx, trail, batch, edits, results)
 }
 
 func companyKeys(batch []ImportCompany) []string {
@@ -142,7 +142,7 @@ type storedCompany struct {
 	createdBy *int64
 }
 
-func (s *Store) importCompanyEdits(ctx context.Context, trail *importTrail, imp *Import, batch []ImportCompany, edits map[int64]companyEdit, results []ImportResult) error {
+func (s *Store) importCompanyEdits(ctx context.Context, trail *importTrail, batch []ImportCompany, edits map[int64]companyEdit, results []ImportResult) error {
 	current, err := s.storedCompanies(ctx, edits)
 	if err != nil {
 		return err

@@ -47,9 +47,10 @@ type PartnershipInput struct {
 
 func (in *PartnershipInput) check() error {
 	var c check
-	if in.PartnerID == 0 {
+	switch in.PartnerID {
+	case 0:
 		c.required("partner", &in.PartnerName, maxName)
-	} else if in.PartnerID == in.CompanyID {
+	case in.CompanyID:
 		c.fail("partner", "error.same_company")
 	}
 	c.oneOf("kind", in.Kind, PartnershipKinds)
