@@ -163,7 +163,6 @@ func BenchmarkEmbedded(b *testing.B) {
 			names = append(names, name)
 		}
 	}
-	docs = nil
 	memory := func(what string) {
 		runtime.GC()
 		var m runtime.MemStats

@@ -188,7 +188,9 @@ func (e *Embedded) read(ctx context.Context, have *state) (*state, error) {
 	if _, err := conn.ExecContext(ctx, `begin`); err != nil {
 		return nil, err
 	}
-	defer conn.ExecContext(ctx, `rollback`)
+	// Also after the question was given up: a connection that went back inside
+	// its transaction would fail the next one.
+	defer func() { _, _ = conn.ExecContext(context.WithoutCancel(ctx), `rollback`) }()
 	return e.readIn(ctx, conn, have)
 }
 

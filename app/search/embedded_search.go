@@ -110,7 +110,7 @@ func findTexts(ctx context.Context, db *sql.DB, generation int64, words []string
 			expr.WriteString("*")
 		}
 	}
-	rows, err := db.QueryContext(ctx, tableSQL(`select rowid from passages_G where passages_G match ? order by rowid desc limit ?`, generation), strings.Replace(expr.String(), " or ", " OR ", -1), maxMentions)
+	rows, err := db.QueryContext(ctx, tableSQL(`select rowid from passages_G where passages_G match ? order by rowid desc limit ?`, generation), strings.ReplaceAll(expr.String(), " or ", " OR "), maxMentions)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ func facetOrder(facet string) func(a, b FacetCount) int {
 	case "amount":
 		return func(a, b FacetCount) int { return cmp.Compare(bandOrder(a.Value), bandOrder(b.Value)) }
 	}
-	return func(a, b FacetCount) int { return 0 }
+	return func(_, _ FacetCount) int { return 0 }
 }
 
 // bands are the least amounts of the bands that amounts are sorted into, in

@@ -134,8 +134,8 @@ func (m *matcher) slot(i int) {
 		m.seg.each(at, func(doc uint32, c class) { m.set(i, doc, exactCosts[c]) })
 	}
 	if s.prefix {
-		lo, hi := at, at
-		_, hi = m.seg.words.prefixed(s.word)
+		lo := at
+		_, hi := m.seg.words.prefixed(s.word)
 		if ok {
 			lo++
 		}
