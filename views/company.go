@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"dealflow/models"
+
+	"github.com/a-h/templ"
 )
 
 // CompanyIndexPage is GET /companies?sector=&country=&status=&kind=&name=&currency=&sort=&dir=.
@@ -19,6 +21,61 @@ type CompanyIndexPage struct {
 type CompanyShowPage struct {
 	Base
 	Page *models.CompanyPage
+}
+
+func (p CompanyIndexPage) filters() []Filter {
+	return []Filter{
+		{Name: "name", Label: "company.name_starts"},
+		{Name: "sector", Label: "company.sector", Lookup: "sector"},
+		{Name: "country", Label: "company.country", Options: p.CountryOptions(append([]string{}, p.Countries...)...)},
+		{Name: "kind", Label: "company.kind", Options: p.options("company_kind.", models.CompanyKinds)},
+		{Name: "status", Label: "company.status", Options: p.options("company_status.", models.CompanyStatuses)},
+	}
+}
+
+// raised is what a company has raised, and what is missing from it: several
+// currencies are never added.
+func (p CompanyIndexPage) raised(row models.CompanyRow) string {
+	switch {
+	case row.RoundCount == 0:
+		return "–"
+	case row.Raised == nil && row.UndisclosedCount < row.RoundCount:
+		return p.T("money.several_currencies")
+	}
+	return p.Money(row.Raised, row.RaisedCurrency)
+}
+
+func sectorList(sectors []string) string { return strings.Join(sectors, ", ") }
+
+func sectorAddress(sector string) templ.SafeURL {
+	return templ.URL("/companies?" + url.Values{"sector": {sector}}.Encode())
+}
+
+// additions are what the menu of a company's page adds.
+func (p CompanyShowPage) additions() []navItem {
+	here := link("/companies/", p.Page.Company.ID)
+	return []navItem{
+		{href: here + "/roles/new", label: "role.new", icon: "person"},
+		{href: "/rounds/new?company=" + id(p.Page.Company.ID), label: "round.new", icon: "round"},
+		{href: here + "/acquisitions/new", label: "acquisition.new_by", icon: "company"},
+		{href: here + "/acquisitions/new?side=acquirer", label: "acquisition.new", icon: "company"},
+		{href: here + "/listings/new", label: "listing.new", icon: "chart"},
+		{href: here + "/partnerships/new", label: "partnership.new", icon: "meeting"},
+	}
+}
+
+func (p CompanyShowPage) ref() models.RecordRef {
+	return models.RecordRef{Kind: models.KindCompany, ID: p.Page.Company.ID, Title: p.Page.Company.Name}
+}
+
+func (p CompanyShowPage) edit() string { return link("/companies/", p.Page.Company.ID) + "/edit" }
+
+// partner is the other side of a partnership.
+func (p CompanyShowPage) partner(r models.PartnershipRow) models.RecordRef {
+	if r.CompanyID == p.Page.Company.ID {
+		return models.RecordRef{Kind: models.KindCompany, ID: r.PartnerID, Title: r.PartnerName}
+	}
+	return models.RecordRef{Kind: models.KindCompany, ID: r.CompanyID, Title: r.CompanyName}
 }
 
 // CompanyFormPage is GET /companies/new and GET /companies/:id/edit, and what

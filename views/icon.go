@@ -61,6 +61,7 @@ var icons = drawIcons(map[string]string{
 	"round":        `<ellipse cx="8" cy="4.3" rx="5.6" ry="2.3"/><path d="M2.4 4.3v3.7c0 1.3 2.5 2.3 5.6 2.3s5.6-1 5.6-2.3V4.3M2.4 8v3.7c0 1.3 2.5 2.3 5.6 2.3s5.6-1 5.6-2.3V8"/>`,
 	"search":       `<circle cx="7" cy="7" r="4.6"/><path d="m10.5 10.5 3.3 3.3"/>`,
 	"signout":      `<path d="M6.3 2.5H3.5c-.6 0-1 .4-1 1v9c0 .6.4 1 1 1h2.8M10.3 5 13.4 8l-3.1 3M13.2 8H6.3"/>`,
+	"sector":       `<path d="M2.5 3.5v4.6l5.6 5.4 5.4-5.4L8 2.5H3.5c-.6 0-1 .4-1 1z"/><path d="M5.3 5.3h.1"/>`,
 	"stage_change": `<path d="M2 8h11M9.3 4 13.3 8l-4 4"/>`,
 	"table":        `<rect x="2" y="2.8" width="12" height="10.4" rx="1.8"/><path d="M2 6.4h12M6.3 6.4v6.8"/>`,
 	"theme":        `<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>`,

@@ -109,11 +109,12 @@ func (l List) turn(name, cursor string) string {
 }
 
 // A Filter narrows a list by one query parameter. Without options it is a
-// line of text. The label is a message id.
+// line of text, which a lookup may help to type. The label is a message id.
 type Filter struct {
 	Name    string
 	Label   string
 	Options []Option
+	Lookup  string // a kind that GET /lookup knows
 }
 
 // shown is the chosen value as a person reads it.

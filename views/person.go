@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"strings"
 
 	"dealflow/models"
 )
@@ -18,6 +19,73 @@ type PersonIndexPage struct {
 type PersonShowPage struct {
 	Base
 	Page *models.PersonPage
+}
+
+func (p PersonIndexPage) filters() []Filter {
+	return []Filter{
+		{Name: "name", Label: "company.name_starts"},
+		{Name: "role", Label: "role.kind", Options: p.options("role_kind.", models.RoleKinds)},
+		{Name: "country", Label: "company.country", Options: p.CountryOptions(append([]string{}, p.Countries...)...)},
+	}
+}
+
+// roles says what a person does, and where: "Founder, Xiaomi · Chair, Kingsoft".
+func (b Base) roles(roles []models.RoleRow) string {
+	var parts []string
+	for i, r := range roles {
+		if i == 3 {
+			parts = append(parts, "…")
+			break
+		}
+		title := r.Title
+		if title == "" {
+			title = b.label("role_kind.", r.Kind)
+		}
+		parts = append(parts, b.T("role.at", "Title", title, "Company", r.CompanyName))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p PersonShowPage) ref() models.RecordRef {
+	return models.RecordRef{Kind: models.KindPerson, ID: p.Page.Person.ID, Title: p.Page.Person.Name}
+}
+
+var (
+	personName    = Field{Name: "name", Label: "person.name", Required: true, Autofocus: true, MaxLength: 300}
+	personBio     = Field{Name: "bio", Label: "person.bio", Rows: 3}
+	personEmail   = Field{Name: "email", Label: "person.email", InputMode: "email", MaxLength: 254}
+	personPhone   = Field{Name: "phone", Label: "person.phone", InputMode: "tel", MaxLength: 50}
+	personWebsite = Field{Name: "website", Label: "company.website", InputMode: "url", MaxLength: 500}
+	personFields  = []Field{personName, personBio, personEmail, personPhone, personWebsite, companyCountry, companyCity}
+)
+
+func (p PersonFormPage) title() string {
+	if p.ID == 0 {
+		return p.T("person.new")
+	}
+	return p.T("record.edit", "Name", p.Name)
+}
+
+// back is where the form posts to, and where leaving it leads.
+func (p PersonFormPage) back() string {
+	if p.ID == 0 {
+		return "/people"
+	}
+	return link("/people/", p.ID)
+}
+
+func (p PersonFormPage) backLabel() string {
+	if p.ID == 0 {
+		return p.T("person.plural")
+	}
+	return p.Name
+}
+
+func (p PersonFormPage) submit() string {
+	if p.ID == 0 {
+		return "action.create"
+	}
+	return "action.save"
 }
 
 // PersonFormPage is GET /people/new and GET /people/:id/edit, and what

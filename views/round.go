@@ -14,14 +14,74 @@ type RoundIndexPage struct {
 	Countries []string // the codes in use
 }
 
-// RoundShowPage is GET /rounds/:id, and what POST /rounds/:id/investments
-// answers to bad input. The fields of the investment are investor and
-// investor_id ("company:7", "person:3" or empty), investor_kind for a new one,
-// amount, currency, lead ("1") and the source.
+// RoundShowPage is GET /rounds/:id.
 type RoundShowPage struct {
 	Base
-	Page       *models.RoundPage
-	Investment Form
+	Page *models.RoundPage
+}
+
+func (p RoundIndexPage) filters() []Filter {
+	return []Filter{
+		{Name: "type", Label: "round.type", Options: p.options("round_type.", models.RoundTypes)},
+		{Name: "year", Label: "round.year"},
+		{Name: "country", Label: "company.country", Options: p.CountryOptions(append([]string{}, p.Countries...)...)},
+		{Name: "sector", Label: "company.sector", Lookup: "sector"},
+	}
+}
+
+func (p RoundShowPage) title() string { return p.label("round_type.", p.Page.Round.Type) }
+
+func (p RoundShowPage) ref() models.RecordRef {
+	return models.RecordRef{Kind: models.KindRound, ID: p.Page.Round.ID, Title: p.title()}
+}
+
+var (
+	roundCompany    = Field{Name: "company", Label: "company.singular", Required: true, Autofocus: true, MaxLength: 300}
+	roundType       = Field{Name: "type", Label: "round.type"}
+	roundInstrument = Field{Name: "instrument", Label: "round.instrument"}
+	roundAnnounced  = Field{Name: "announced_on", Label: "round.announced"}
+	roundClosed     = Field{Name: "closed_on", Label: "round.closed"}
+	roundAmount     = Field{Name: "amount", Label: "round.amount", Hint: "money.hint"}
+	roundPreMoney   = Field{Name: "pre_money", Label: "round.pre_money", Placeholder: "form.money_placeholder", MaxLength: 60}
+	roundPostMoney  = Field{Name: "post_money", Label: "round.post_money", Placeholder: "form.money_placeholder", MaxLength: 60}
+	roundNote       = Field{Name: "note", Label: "round.note"}
+	roundFields     = []Field{roundCompany, roundType, roundInstrument, roundAnnounced, roundClosed, roundAmount, roundPreMoney, roundPostMoney, roundNote}
+)
+
+func (p RoundFormPage) title() string {
+	if p.ID == 0 {
+		return p.T("round.new")
+	}
+	return p.T("round.edit")
+}
+
+func (p RoundFormPage) action() string {
+	if p.ID == 0 {
+		return "/rounds"
+	}
+	return link("/rounds/", p.ID)
+}
+
+// back is the round itself, else its company, else the list.
+func (p RoundFormPage) back() string {
+	if p.ID == 0 && p.On.ID != 0 {
+		return address(p.On.Kind, p.On.ID)
+	}
+	return p.action()
+}
+
+func (p RoundFormPage) backLabel() string {
+	if p.On.ID != 0 {
+		return p.On.Title
+	}
+	return p.T("nav.rounds")
+}
+
+func (p RoundFormPage) submit() string {
+	if p.ID == 0 {
+		return "action.create"
+	}
+	return "action.save"
 }
 
 // RoundFormPage is GET /rounds/new?company= and GET /rounds/:id/edit, and what
