@@ -125,7 +125,10 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, in UserInput) (*Use
 	if err != nil {
 		return nil, err
 	}
-	return user, s.auditAccess(ctx, actor, "create", KindUser, user.ID, nil, user)
+	if err := s.auditAccess(ctx, actor, "create", KindUser, user.ID, nil, user); err != nil {
+		return nil, err
+	}
+	return user, s.adoptSampleDeals(ctx, user)
 }
 
 // auditAccess writes an audit entry for a record that no search knows of.

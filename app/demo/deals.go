@@ -1,0 +1,80 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"dealflow/models"
+)
+
+// sampleDeals is the form of deals.json. Days count from the day of loading, so
+// that the pipeline looks lived in whenever it is first seen.
+type sampleDeals struct {
+	Owner       string       `json:"owner"`
+	Description string       `json:"description"`
+	Deals       []sampleDeal `json:"deals"`
+}
+
+type sampleDeal struct {
+	Company       string   `json:"company"`
+	Country       string   `json:"country"`
+	Sectors       []string `json:"sectors"`
+	Title         string   `json:"title"`
+	Stages        []string `json:"stages"` // keys, from the first to the one it is in
+	Amount        string   `json:"amount"`
+	Origin        string   `json:"origin"`
+	Status        string   `json:"status"`
+	Reason        string   `json:"reason"`
+	NextStep      string   `json:"next_step"`
+	NextInDays    int      `json:"next_in_days"`
+	OpenedDaysAgo int      `json:"opened_days_ago"`
+	Note          string   `json:"note"`
+}
+
+func (d sampleDeals) load(ctx context.Context, tx *models.Store) error {
+	owner, err := tx.CreateSampleUser(ctx, d.Owner)
+	if err != nil {
+		return err
+	}
+	stages, err := tx.Stages(ctx)
+	if err != nil {
+		return err
+	}
+	byKey := map[string]int64{}
+	for _, s := range stages {
+		byKey[s.Key] = s.ID
+	}
+	for _, deal := range d.Deals {
+		if err := deal.load(ctx, tx, owner, d.Description, byKey); err != nil {
+			return fmt.Errorf("%s: %w", deal.Company, err)
+		}
+	}
+	return nil
+}
+
+func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Actor, description string, stages map[string]int64) error {
+	company, err := tx.CreateCompany(ctx, owner, models.CompanyInput{Name: d.Company, Country: d.Country, Sectors: d.Sectors, Description: description})
+	if err != nil {
+		return err
+	}
+	day := func(days int) string { return tx.Now().AddDate(0, 0, days).Format(time.DateOnly) }
+	in := models.DealInput{CompanyID: company.ID, Title: d.Title, Origin: d.Origin, StageID: stages[d.Stages[0]], AmountSought: d.Amount,
+		NextStep: d.NextStep, OpenedOn: day(-d.OpenedDaysAgo), Note: d.Note}
+	if d.NextStep != "" {
+		in.NextStepOn = day(d.NextInDays)
+	}
+	deal, err := tx.CreateDeal(ctx, owner, in)
+	if err != nil {
+		return err
+	}
+	for _, key := range d.Stages[1:] {
+		if deal, err = tx.MoveDeal(ctx, owner, deal.ID, deal.Version, stages[key]); err != nil {
+			return err
+		}
+	}
+	if d.Status != "" {
+		_, err = tx.CloseDeal(ctx, owner, deal.ID, deal.Version, d.Status, d.Reason)
+	}
+	return err
+}
