@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"dealflow/app"
+	"dealflow/app/demo"
 	"dealflow/models"
 )
 
-type serveCmd struct{}
+type serveCmd struct {
+	Demo bool `help:"Fill an empty database with the demo facts first; a database with records of its own is left alone."`
+}
 
 // stopTime is how long requests under way may take once the program is told to stop.
 const stopTime = 10 * time.Second
@@ -26,6 +29,11 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer store.Close()
+	if s.Demo {
+		if err := p.loadDemo(ctx, store); err != nil {
+			return err
+		}
+	}
 	listener, err := net.Listen("tcp", p.cfg.Addr)
 	if err != nil {
 		return plainListen(p.cfg.Addr, err)
@@ -45,6 +53,20 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 	defer cancel()
 	return web.Shutdown(stopping)
+}
+
+// loadDemo fills an empty database and says what it found.
+func (p *program) loadDemo(ctx context.Context, store *models.Store) error {
+	loaded, err := demo.Load(ctx, store)
+	if err != nil {
+		return err
+	}
+	message := "The database has records of its own; the demo facts were not loaded."
+	if loaded {
+		message = "Loaded the demo facts into the empty database."
+	}
+	_, err = fmt.Fprintln(p.out, message)
+	return err
 }
 
 // greet says what was found and where to go.

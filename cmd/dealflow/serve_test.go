@@ -14,7 +14,7 @@ import (
 
 // server runs serve on a data folder until the returned function is called,
 // which gives the exit code. The text is what it printed by the time it was ready.
-func server(t *testing.T, data string) (address, printed string, stop func() int) {
+func server(t *testing.T, data string, args ...string) (address, printed string, stop func() int) {
 	t.Helper()
 	t.Setenv("DATABASE_URL", "")
 	ctx, cancel := context.WithCancel(t.Context())
@@ -22,16 +22,17 @@ func server(t *testing.T, data string) (address, printed string, stop func() int
 	var errOut bytes.Buffer
 	code := make(chan int, 1)
 	go func() {
-		code <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--log-level", "error"}, strings.NewReader(""), writer, &errOut)
+		code <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data, "--log-level", "error"}, args...), strings.NewReader(""), writer, &errOut)
 		writer.Close()
 	}()
-	chunk := make([]byte, 4096)
-	n, err := reader.Read(chunk)
-	if err != nil {
-		t.Fatalf("serve printed nothing: %s", errOut.String())
+	for chunk := make([]byte, 4096); !strings.Contains(printed, "ready at"); {
+		n, err := reader.Read(chunk)
+		if err != nil {
+			t.Fatalf("serve printed %q: %s", printed, errOut.String())
+		}
+		printed += string(chunk[:n])
 	}
 	go io.Copy(io.Discard, reader)
-	printed = string(chunk[:n])
 	stop = func() int {
 		cancel()
 		select {
@@ -92,5 +93,18 @@ func TestServe_DataFolder(t *testing.T) {
 	code, _, errOut := command(t, "/proc/nowhere", "", "serve", "--addr", "127.0.0.1:0")
 	if code != 1 || !strings.Contains(errOut, "data folder") || strings.Count(errOut, "\n") != 1 {
 		t.Errorf("serve = %d %q, want 1 and one sentence", code, errOut)
+	}
+}
+
+func TestServe_Demo(t *testing.T) {
+	data := t.TempDir()
+	for _, want := range []string{"Loaded the demo facts", "records of its own"} {
+		_, printed, stop := server(t, data, "--demo")
+		if !strings.Contains(printed, want) {
+			t.Errorf("serve --demo printed %q, want %q", printed, want)
+		}
+		if code := stop(); code != 0 {
+			t.Errorf("serve --demo = %d, want 0", code)
+		}
 	}
 }
