@@ -63,20 +63,13 @@ func listOf(c *fiber.Ctx) models.List {
 	return models.List{Sort: c.Query("sort"), Desc: c.Query("dir") == "desc", After: c.Query("after"), Before: c.Query("before"), CountAll: c.Query("count") == "all"}
 }
 
-// listView makes the frame of a list from its address and its page.
-func listView[T any](c *fiber.Ctx, page models.Page[T]) views.List {
+// queryOf is the query of the address.
+func queryOf(c *fiber.Ctx) url.Values {
 	query := url.Values{}
 	for key, value := range c.Context().QueryArgs().All() {
-		switch k := string(key); k {
-		case "after", "before":
-		default:
-			if len(value) > 0 {
-				query.Set(k, string(value))
-			}
-		}
+		query.Add(string(key), string(value))
 	}
-	return views.List{Path: c.Path(), Query: query, Sort: page.Sort, Desc: page.Desc,
-		Count: views.Count{N: page.Count, More: page.CountCapped}, Prev: page.Prev, Next: page.Next}
+	return query
 }
 
 // static serves the embedded assets; their addresses name their content.

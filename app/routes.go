@@ -1,6 +1,10 @@
 package app
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"dealflow/models"
+
+	"github.com/gofiber/fiber/v2"
+)
 
 // routes is the whole route table.
 func (a *App) routes() {
@@ -15,6 +19,7 @@ func (a *App) routes() {
 	a.openRoutes(a.web)
 	a.web.Use(a.requireUser)
 	a.accountRoutes(a.web)
+	a.recordRoutes(a.web)
 }
 
 // openRoutes are for those who are not signed in.
@@ -42,4 +47,17 @@ func (a *App) accountRoutes(r fiber.Router) {
 	r.Post("/members/:id/role", a.requireAdmin, a.memberRoleUpdate)
 	r.Post("/members/:id/suspension", a.requireAdmin, a.suspensionCreate)
 	r.Post("/members/:id/suspension/delete", a.requireAdmin, a.suspensionDelete)
+}
+
+func (a *App) recordRoutes(r fiber.Router) {
+	r.Get("/", a.homeShow)
+	r.Get("/companies", a.companyIndex)
+	r.Get("/companies/:id<int>", a.companyShow)
+	r.Get("/companies/:id<int>/portfolio", a.portfolioShow(models.KindCompany))
+	r.Get("/people", a.personIndex)
+	r.Get("/people/:id<int>", a.personShow)
+	r.Get("/people/:id<int>/portfolio", a.portfolioShow(models.KindPerson))
+	r.Get("/rounds", a.roundIndex)
+	r.Get("/rounds/:id<int>", a.roundShow)
+	r.Get("/investors", a.investorIndex)
 }

@@ -1,0 +1,33 @@
+package app
+
+import (
+	"dealflow/models"
+	"dealflow/views"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+func (a *App) investorIndex(c *fiber.Ctx) error {
+	page, err := a.store.Investors(c.UserContext(), actor(c), models.InvestorFilter{Kind: c.Query("kind"), Name: c.Query("name")}, listOf(c))
+	if err != nil {
+		return err
+	}
+	list := views.NewList(c.Path(), queryOf(c), page, "kind", "name")
+	return a.page(c, views.InvestorIndex(views.InvestorIndexPage{Base: a.base(c), List: list, Rows: page.Rows}))
+}
+
+// portfolioShow gives the handler of the portfolio of an investor of a kind.
+func (a *App) portfolioShow(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		id, err := pathID(c, "id")
+		if err != nil {
+			return err
+		}
+		portfolio, err := a.store.Portfolio(c.UserContext(), actor(c), kind, id, listOf(c))
+		if err != nil {
+			return err
+		}
+		list := views.NewList(c.Path(), queryOf(c), portfolio.Investments)
+		return a.page(c, views.PortfolioShow(views.PortfolioPage{Base: a.base(c), List: list, Portfolio: portfolio}))
+	}
+}
