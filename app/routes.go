@@ -20,6 +20,13 @@ func (a *App) routes() {
 	a.web.Use(a.requireUser)
 	a.accountRoutes(a.web)
 	a.recordRoutes(a.web)
+	a.dealRoutes(a.web)
+
+	a.web.Get("/trash", a.trashIndex)
+	a.web.Post("/trash/:kind/:id", a.restorationCreate)
+	a.web.Post("/activities", a.activityCreate)
+	a.web.Post("/activities/:id/delete", a.activityDelete)
+	a.web.Get("/lookup", a.lookupIndex)
 }
 
 // openRoutes are for those who are not signed in.
@@ -60,4 +67,19 @@ func (a *App) recordRoutes(r fiber.Router) {
 	r.Get("/rounds", a.roundIndex)
 	r.Get("/rounds/:id<int>", a.roundShow)
 	r.Get("/investors", a.investorIndex)
+}
+
+func (a *App) dealRoutes(r fiber.Router) {
+	r.Get("/deals", a.dealIndex)
+	r.Get("/deals/board", a.boardShow)
+	r.Get("/deals/new", a.dealNew)
+	r.Post("/deals", a.dealCreate)
+	r.Get("/deals/:id<int>", a.dealShow)
+	r.Get("/deals/:id<int>/edit", a.dealEdit)
+	r.Post("/deals/:id<int>", a.dealUpdate)
+	r.Post("/deals/:id<int>/delete", a.dealDelete)
+	r.Post("/deals/:id<int>/stage", a.stageUpdate)
+	r.Post("/deals/:id<int>/reversal", a.reversalCreate)
+	r.Get("/deals/:id<int>/closure/new", a.closureNew)
+	r.Post("/deals/:id<int>/closure", a.closureCreate)
 }

@@ -109,3 +109,26 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 	}
 	return &after, nil
 }
+
+// UndoMove takes the latest change of stage or status back. The history keeps
+// both. It returns ErrNotFound when the deal has never been moved.
+func (s *Store) UndoMove(ctx context.Context, actor Actor, id, version int64) (*Deal, error) {
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
+		var moves []stageMove
+		if err := tx.scan(ctx, &moves, `select id, from_stage_id, from_status from stage_moves where deal_id = ? order by id desc limit 1`, id); err != nil {
+			return "", err
+		}
+		if len(moves) == 0 || moves[0].FromStageID == nil {
+			return "", ErrNotFound
+		}
+		last := moves[0]
+		deal.StageID = *last.FromStageID
+		if deal.Status == last.FromStatus {
+			return "", nil
+		}
+		deal.Status, deal.Reason = last.FromStatus, ""
+		err := tx.scan(ctx, &deal.Reason, `select reason from stage_moves where deal_id = ? and id < ? and to_status = ? and reason <> '' order by id desc limit 1`,
+			id, last.ID, last.FromStatus)
+		return deal.Reason, err
+	})
+}

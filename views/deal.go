@@ -2,6 +2,8 @@ package views
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 
 	"dealflow/models"
 )
@@ -16,27 +18,29 @@ type DealIndexPage struct {
 	Owners []models.RecordRef
 }
 
-// BoardPage is GET /deals/board?owner=. A card posts to /deals/:id/moves with
-// stage, version and back.
+// BoardPage is GET /deals/board?owner=, and as the fragment DealBoard what
+// POST /deals/:id/stage and POST /deals/:id/reversal answer to htmx.
 type BoardPage struct {
 	Base
 	Columns []models.BoardColumn
-	Owner   int64 // 0 for everybody's
+	Stages  []models.Stage
 	Owners  []models.RecordRef
+	Owner   int64 // 0 for everybody's
+	Moved   int64 // the deal that has just been moved and takes the focus
 }
 
-// DealShowPage is GET /deals/:id, and what POST /deals/:id/closure answers to
-// bad input: status, reason, version and back.
+// DealShowPage is GET /deals/:id. Its stages post stage and version to
+// /deals/:id/stage.
 type DealShowPage struct {
 	Base
-	Page    *models.DealPage
-	Stages  []models.Stage
-	Closure Form
+	Page   *models.DealPage
+	Stages []models.Stage
 }
 
 // DealFormPage is GET /deals/new?company= and GET /deals/:id/edit, and what
 // POST /deals and POST /deals/:id answer to bad input. Its fields are those of
-// DealValues, and new_company ("1") once a name was found to exist.
+// DealValues, version, and, once a name was found to exist, known: the number
+// of the company that was meant, or "new" for another one of known_name.
 type DealFormPage struct {
 	Base
 	ID      int64 // 0 for a new one
@@ -67,4 +71,292 @@ func DealValues(in models.DealInput) url.Values {
 		v.Add("member", id(member))
 	}
 	return v
+}
+
+// ClosurePage is GET /deals/:id/closure/new?status=, and what
+// POST /deals/:id/closure answers to bad input: status, reason and version.
+type ClosurePage struct {
+	Base
+	Deal models.DealRow
+	Form Form
+}
+
+// closureReasons are what usually ends a deal; any other text is allowed.
+var closureReasons = []string{"too_early", "valuation", "market", "team", "competition", "traction", "terms", "outside", "conflict", "round_filled", "no_answer"}
+
+// dealTabs are the views of the table that people ask for most.
+func (p DealIndexPage) dealTabs() []dealTab {
+	tabs := []dealTab{
+		{"deal.tab_all", url.Values{}},
+		{"deal.tab_open", url.Values{"status": {"open"}}},
+	}
+	if p.User != nil {
+		tabs = append(tabs, dealTab{"deal.tab_mine", url.Values{"status": {"open"}, "owner": {id(p.User.ID)}}})
+	}
+	return append(tabs, dealTab{"deal.tab_overdue", url.Values{"overdue": {"1"}}})
+}
+
+// A dealTab is a filter with a name.
+type dealTab struct {
+	label  string
+	filter url.Values
+}
+
+// current reports whether exactly this filter is in force.
+func (t dealTab) current(l List) bool {
+	for _, name := range []string{"status", "owner", "stage", "overdue"} {
+		if l.Query.Get(name) != t.filter.Get(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// address keeps the order of the list.
+func (t dealTab) address(l List) string {
+	q := url.Values{}
+	for _, name := range []string{"sort", "dir", "currency"} {
+		if v := l.Query.Get(name); v != "" {
+			q.Set(name, v)
+		}
+	}
+	for name, v := range t.filter {
+		q[name] = v
+	}
+	return l.address(q)
+}
+
+// filters are what the table can be narrowed by. The currency is asked for only
+// where it matters: amounts of several currencies have no common order.
+func (p DealIndexPage) filters() []Filter {
+	list := []Filter{
+		{Name: "stage", Label: "deal.stage", Options: p.stageOptions(p.Stages)},
+		{Name: "status", Label: "deal.status", Options: append([]Option{{Value: "open", Label: p.T("deal_status.open")}}, p.options("deal_status.", models.DealStatuses)...)},
+		{Name: "owner", Label: "deal.owner", Options: refOptions(p.Owners)},
+		{Name: "overdue", Label: "deal.next_step", Options: []Option{{Value: "1", Label: p.T("due.overdue")}}},
+	}
+	if p.List.Sort == "amount" {
+		options := make([]Option, len(Currencies))
+		for i, c := range Currencies {
+			options[i] = Option{Value: c, Label: c}
+		}
+		list = append(list, Filter{Name: "currency", Label: "form.currency", Options: options})
+	}
+	return list
+}
+
+// note says what the order leaves out.
+func (p DealIndexPage) note() string {
+	switch p.List.Sort {
+	case "next_step":
+		return p.T("deal.only_with_date")
+	case "amount":
+		currency := p.List.Query.Get("currency")
+		if currency == "" {
+			currency = "USD"
+		}
+		return p.T("deal.only_in_currency", "Currency", currency)
+	}
+	return ""
+}
+
+// step is where a stage stands among the others, from 1 on.
+func (p DealShowPage) step() int {
+	for i, s := range p.Stages {
+		if s.ID == p.Page.Deal.StageID {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// stepState is "done", "current" or "ahead".
+func (p DealShowPage) stepState(s models.Stage) string {
+	switch at := p.Page.Deal; {
+	case s.ID == at.StageID:
+		return "current"
+	case s.Position < at.StagePosition:
+		return "done"
+	}
+	return "ahead"
+}
+
+// closures are the statuses that the deal can be given now.
+func closures(status string) []string {
+	switch status {
+	case models.StatusActive:
+		return []string{models.StatusPassed, models.StatusLost, models.StatusWon, models.StatusOnHold}
+	case models.StatusOnHold:
+		return []string{models.StatusActive, models.StatusPassed, models.StatusLost, models.StatusWon}
+	}
+	return []string{models.StatusActive}
+}
+
+func closureAddress(deal int64, status string) string {
+	return link("/deals/", deal) + "/closure/new?status=" + status
+}
+
+// action is where the form posts to.
+func (p DealFormPage) action() string {
+	if p.ID != 0 {
+		return link("/deals/", p.ID)
+	}
+	return "/deals"
+}
+
+// submit is the word on the button.
+func (p DealFormPage) submit() string {
+	if p.ID != 0 {
+		return "action.save"
+	}
+	return "deal.log"
+}
+
+func (p DealFormPage) title() string {
+	if p.ID != 0 {
+		return p.T("deal.edit_title", "Company", p.On.Title)
+	}
+	return p.T("deal.new_title")
+}
+
+// member reports whether the box of a member is ticked.
+func (p DealFormPage) member(user int64) bool {
+	return slices.Contains(p.Form.Values["member"], id(user))
+}
+
+var (
+	dealCompany    = Field{Name: "company", Label: "company.singular", Placeholder: "deal.company_placeholder", Required: true, Autofocus: true, MaxLength: 300}
+	dealStage      = Field{Name: "stage", Label: "deal.stage"}
+	dealOwner      = Field{Name: "owner", Label: "deal.owner"}
+	dealNextStep   = Field{Name: "next_step", Label: "deal.next_step", Placeholder: "deal.next_step_placeholder", MaxLength: 500}
+	dealNextStepOn = Field{Name: "next_step_on", Label: "deal.next_step_on"}
+	dealAmount     = Field{Name: "amount_sought", Label: "deal.amount_sought"}
+	dealTitle      = Field{Name: "title", Label: "deal.title", Placeholder: "deal.title_placeholder", MaxLength: 500}
+	dealOrigin     = Field{Name: "origin", Label: "deal.origin", Placeholder: "deal.origin_placeholder", MaxLength: 500}
+	dealReferrer   = Field{Name: "referrer", Label: "deal.referrer", MaxLength: 300}
+	dealOpenedOn   = Field{Name: "opened_on", Label: "deal.opened_on"}
+	dealNote       = Field{Name: "note", Label: "deal.note", Rows: 3}
+	dealRestricted = Field{Name: "restricted", Label: "deal.restrict", Hint: "deal.restricted_hint"}
+	dealFields     = []Field{dealCompany, dealStage, dealOwner, dealNextStep, dealNextStepOn, dealAmount, dealTitle, dealOrigin, dealReferrer, dealOpenedOn, dealNote}
+
+	closureReason = Field{Name: "reason", Label: "closure.reason", Hint: "closure.reason_hint", MaxLength: 500, Autofocus: true}
+)
+
+// OriginText is the way a deal came in as a reader of the language calls it.
+func OriginText(lang, origin string) string {
+	if slices.Contains(models.DealOrigins, origin) {
+		return Translate(lang, "origin."+origin)
+	}
+	return origin
+}
+
+// OriginCode is the reverse of OriginText in any language, so that the same
+// origin is stored the same whoever types it.
+func OriginCode(text string) string {
+	text = strings.TrimSpace(text)
+	for _, code := range models.DealOrigins {
+		for _, lang := range Languages {
+			if strings.EqualFold(text, Translate(lang, "origin."+code)) {
+				return code
+			}
+		}
+	}
+	return text
+}
+
+// knownNote tells companies of the same name apart.
+func (p DealFormPage) knownNote(m models.CompanyMatch) string {
+	var parts []string
+	for _, part := range []string{m.Domain, p.place(m.City, "", m.Country)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if m.DealCount > 0 {
+		parts = append(parts, p.T("deal.count", "Count", m.DealCount))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// quiet is the base for the layout: the message stands inside the board, which
+// is swapped as a whole.
+func (p BoardPage) quiet() Base {
+	b := p.Base
+	b.Flash = Flash{}
+	return b
+}
+
+// sum is what the deals of a column seek, by currency, and what it leaves out.
+func (p BoardPage) sum(c models.BoardColumn) string {
+	text := p.totals(c.Totals)
+	if c.Undisclosed > 0 {
+		if text != "" {
+			text += " · "
+		}
+		text += p.T("deal.undisclosed", "Count", c.Undisclosed)
+	}
+	return text
+}
+
+// rest is the list of all deals of a column.
+func (p BoardPage) rest(c models.BoardColumn) string {
+	q := url.Values{"stage": {id(c.Stage.ID)}}
+	if p.Owner != 0 {
+		q.Set("owner", id(p.Owner))
+	}
+	return "/deals?" + q.Encode()
+}
+
+func (p BoardPage) ownerAddress(owner int64) string {
+	if owner == 0 {
+		return "/deals/board"
+	}
+	return link("/deals/board?owner=", owner)
+}
+
+// ownerName says whose deals the board shows.
+func (p BoardPage) ownerName() string {
+	for _, o := range p.Owners {
+		if o.ID == p.Owner {
+			return o.Title
+		}
+	}
+	return p.T("deal.everyone")
+}
+
+// moveText says in words what one move of a deal changed.
+func moveText(b Base, m models.MoveRow) string {
+	return activityTitle(b, models.ActivityRow{Kind: "stage_change", FromStage: m.FromStage, FromStageName: m.FromStageName,
+		ToStage: m.ToStage, ToStageName: m.ToStageName, FromStatus: m.FromStatus, ToStatus: m.ToStatus})
+}
+
+func (p DealShowPage) ref() models.RecordRef {
+	return models.RecordRef{Kind: models.KindDeal, ID: p.Page.Deal.ID, Title: p.Page.Deal.CompanyName}
+}
+
+// stepText is "5 of 9".
+func (p DealShowPage) stepText() string {
+	return p.T("deal.step", "Step", p.step(), "Steps", len(p.Stages))
+}
+
+func (p DealShowPage) editNext() string {
+	return link("/deals/", p.Page.Deal.ID) + "/edit#f-next_step"
+}
+
+// seenBy are those who know of a restricted deal.
+func (p DealShowPage) seenBy() string {
+	names := []string{p.Page.Deal.OwnerName}
+	for _, m := range p.Page.Members {
+		if m.ID != p.Page.Deal.OwnerID {
+			names = append(names, m.Title)
+		}
+	}
+	return strings.Join(names, p.T("deal.comma"))
+}
+
+func (p DealFormPage) backLabel() string {
+	if p.ID != 0 {
+		return p.On.Title
+	}
+	return p.T("nav.deals")
 }
