@@ -1,6 +1,9 @@
 package app
 
 import (
+	"errors"
+	"strconv"
+
 	"dealflow/models"
 	"dealflow/views"
 
@@ -34,4 +37,92 @@ func (a *App) companyShow(c *fiber.Ctx) error {
 		return err
 	}
 	return a.page(c, views.CompanyShow(views.CompanyShowPage{Base: a.base(c), Page: page}))
+}
+
+func (a *App) companyNew(c *fiber.Ctx) error {
+	if !actor(c).CanWrite() {
+		return models.ErrForbidden
+	}
+	form := views.Form{Values: views.CompanyValues(models.CompanyInput{Name: c.Query("name"), Kind: "startup", Status: "operating"})}
+	return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), Form: form}))
+}
+
+func companyInput(c *fiber.Ctx) models.CompanyInput {
+	return models.CompanyInput{Name: c.FormValue("name"), Kind: c.FormValue("kind"), Description: c.FormValue("description"),
+		Website: c.FormValue("website"), Country: c.FormValue("country"), Region: c.FormValue("region"), City: c.FormValue("city"),
+		Status: c.FormValue("status"), FoundedOn: c.FormValue("founded_on"), ClosedOn: c.FormValue("closed_on"),
+		Sectors: splitList(c.FormValue("sectors")), Names: namesOf(formValues(c)), Source: sourceOf(c)}
+}
+
+func (a *App) companyCreate(c *fiber.Ctx) error {
+	company, err := a.store.CreateCompany(c.UserContext(), actor(c), companyInput(c))
+	if form, bad := badForm(c, err); bad {
+		return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), Form: form}))
+	}
+	if err != nil {
+		return err
+	}
+	a.flashSuccess(c, "record.created")
+	return c.Redirect(companyPath(company.ID), fiber.StatusSeeOther)
+}
+
+func companyPath(id int64) string { return "/companies/" + strconv.FormatInt(id, 10) }
+
+func (a *App) companyEdit(c *fiber.Ctx) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	in, version, err := a.store.CompanyForEdit(c.UserContext(), actor(c), id)
+	if err != nil {
+		return err
+	}
+	page := views.CompanyFormPage{Base: a.base(c), ID: id, Version: version, Name: in.Name, Form: views.Form{Values: views.CompanyValues(in)}}
+	return a.page(c, views.CompanyForm(page))
+}
+
+func (a *App) companyUpdate(c *fiber.Ctx) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, version := c.UserContext(), formID(c, "version")
+	err = a.store.UpdateCompany(ctx, actor(c), id, version, companyInput(c))
+	form, bad := badForm(c, err)
+	conflict := errors.Is(err, models.ErrConflict)
+	if !bad && !conflict {
+		if err != nil {
+			return err
+		}
+		a.flashSuccess(c, "record.saved")
+		return c.Redirect(companyPath(id), fiber.StatusSeeOther)
+	}
+	current, currentVersion, err := a.store.CompanyForEdit(ctx, actor(c), id)
+	if err != nil {
+		return err
+	}
+	if conflict {
+		form, version = conflictForm(c, views.CompanyValues(current)), currentVersion
+	}
+	return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), ID: id, Version: version, Name: current.Name, Form: form}))
+}
+
+func (a *App) companyDelete(c *fiber.Ctx) error {
+	return a.remove(c, models.KindCompany, "/companies")
+}
+
+// companyOn names the company of the address, for the forms of its parts.
+func (a *App) companyOn(c *fiber.Ctx) (models.RecordRef, error) {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return models.RecordRef{}, err
+	}
+	if !actor(c).CanWrite() {
+		return models.RecordRef{}, models.ErrForbidden
+	}
+	company, err := a.store.Company(c.UserContext(), actor(c), id)
+	if err != nil {
+		return models.RecordRef{}, err
+	}
+	return models.RecordRef{Kind: models.KindCompany, ID: id, Title: company.Name}, nil
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"strconv"
 
 	"dealflow/models"
@@ -40,4 +41,110 @@ func (a *App) roundShow(c *fiber.Ctx) error {
 		return err
 	}
 	return a.page(c, views.RoundShow(views.RoundShowPage{Base: a.base(c), Page: page}))
+}
+
+// roundNew may be given its company by ?company=ID.
+func (a *App) roundNew(c *fiber.Ctx) error {
+	on, err := a.roundCompany(c, int64(c.QueryInt("company")))
+	if err != nil {
+		return err
+	}
+	in := models.RoundInput{CompanyID: on.ID, CompanyName: on.Title, Type: "series_a", Currency: "USD"}
+	return a.page(c, views.RoundForm(views.RoundFormPage{Base: a.base(c), On: on, Form: views.Form{Values: views.RoundValues(in)}}))
+}
+
+// roundCompany names the company that a new round is for; none for 0.
+func (a *App) roundCompany(c *fiber.Ctx, id int64) (models.RecordRef, error) {
+	if !actor(c).CanWrite() {
+		return models.RecordRef{}, models.ErrForbidden
+	}
+	if id <= 0 {
+		return models.RecordRef{}, nil
+	}
+	company, err := a.store.Company(c.UserContext(), actor(c), id)
+	if err != nil {
+		return models.RecordRef{}, err
+	}
+	return models.RecordRef{Kind: models.KindCompany, ID: id, Title: company.Name}, nil
+}
+
+func roundInput(c *fiber.Ctx) models.RoundInput {
+	return models.RoundInput{CompanyID: formID(c, "company_id"), CompanyName: c.FormValue("company"), Type: c.FormValue("type"),
+		AnnouncedOn: c.FormValue("announced_on"), ClosedOn: c.FormValue("closed_on"), Amount: c.FormValue("amount"),
+		PreMoney: c.FormValue("pre_money"), PostMoney: c.FormValue("post_money"), Currency: c.FormValue("currency"),
+		Instrument: c.FormValue("instrument"), Note: c.FormValue("note"), Source: sourceOf(c)}
+}
+
+func (a *App) roundCreate(c *fiber.Ctx) error {
+	in := roundInput(c)
+	round, err := a.store.CreateRound(c.UserContext(), actor(c), in)
+	if form, bad := badForm(c, err); bad {
+		page := views.RoundFormPage{Base: a.base(c), Form: form}
+		if on, err := a.roundCompany(c, in.CompanyID); err == nil {
+			page.On = on
+		}
+		return a.page(c, views.RoundForm(page))
+	}
+	if err != nil {
+		return err
+	}
+	a.flashSuccess(c, "record.created")
+	return c.Redirect(roundPath(round.ID), fiber.StatusSeeOther)
+}
+
+func roundPath(id int64) string { return "/rounds/" + strconv.FormatInt(id, 10) }
+
+func (a *App) roundEdit(c *fiber.Ctx) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	in, version, err := a.store.RoundForEdit(c.UserContext(), actor(c), id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.RoundForm(views.RoundFormPage{Base: a.base(c), ID: id, Version: version, On: roundOn(in), Form: views.Form{Values: views.RoundValues(in)}}))
+}
+
+func roundOn(in models.RoundInput) models.RecordRef {
+	return models.RecordRef{Kind: models.KindCompany, ID: in.CompanyID, Title: in.CompanyName}
+}
+
+func (a *App) roundUpdate(c *fiber.Ctx) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, version := c.UserContext(), formID(c, "version")
+	err = a.store.UpdateRound(ctx, actor(c), id, version, roundInput(c))
+	form, bad := badForm(c, err)
+	conflict := errors.Is(err, models.ErrConflict)
+	if !bad && !conflict {
+		if err != nil {
+			return err
+		}
+		a.flashSuccess(c, "record.saved")
+		return c.Redirect(roundPath(id), fiber.StatusSeeOther)
+	}
+	current, currentVersion, err := a.store.RoundForEdit(ctx, actor(c), id)
+	if err != nil {
+		return err
+	}
+	if conflict {
+		form, version = conflictForm(c, views.RoundValues(current)), currentVersion
+	}
+	return a.page(c, views.RoundForm(views.RoundFormPage{Base: a.base(c), ID: id, Version: version, On: roundOn(current), Form: form}))
+}
+
+// roundDelete goes back to the round's company.
+func (a *App) roundDelete(c *fiber.Ctx) error {
+	id, err := pathID(c, "id")
+	if err != nil {
+		return err
+	}
+	page, err := a.store.RoundPage(c.UserContext(), actor(c), id)
+	if err != nil {
+		return err
+	}
+	return a.remove(c, models.KindRound, companyPath(page.Round.CompanyID))
 }

@@ -58,15 +58,12 @@ func (a *App) accountRoutes(r fiber.Router) {
 
 func (a *App) recordRoutes(r fiber.Router) {
 	r.Get("/", a.homeShow)
-	r.Get("/companies", a.companyIndex)
-	r.Get("/companies/:id<int>", a.companyShow)
-	r.Get("/companies/:id<int>/portfolio", a.portfolioShow(models.KindCompany))
-	r.Get("/people", a.personIndex)
-	r.Get("/people/:id<int>", a.personShow)
-	r.Get("/people/:id<int>/portfolio", a.portfolioShow(models.KindPerson))
-	r.Get("/rounds", a.roundIndex)
-	r.Get("/rounds/:id<int>", a.roundShow)
 	r.Get("/investors", a.investorIndex)
+	r.Get("/companies/:id<int>/portfolio", a.portfolioShow(models.KindCompany))
+	r.Get("/people/:id<int>/portfolio", a.portfolioShow(models.KindPerson))
+	a.companyRoutes(r)
+	a.personRoutes(r)
+	a.roundRoutes(r)
 }
 
 func (a *App) dealRoutes(r fiber.Router) {
@@ -82,4 +79,53 @@ func (a *App) dealRoutes(r fiber.Router) {
 	r.Post("/deals/:id<int>/reversal", a.reversalCreate)
 	r.Get("/deals/:id<int>/closure/new", a.closureNew)
 	r.Post("/deals/:id<int>/closure", a.closureCreate)
+}
+
+func (a *App) companyRoutes(r fiber.Router) {
+	r.Get("/companies", a.companyIndex)
+	r.Get("/companies/new", a.companyNew)
+	r.Post("/companies", a.companyCreate)
+	r.Get("/companies/:id<int>", a.companyShow)
+	r.Get("/companies/:id<int>/edit", a.companyEdit)
+	r.Post("/companies/:id<int>", a.companyUpdate)
+	r.Post("/companies/:id<int>/delete", a.companyDelete)
+
+	// What a company's page is made of.
+	r.Get("/companies/:id<int>/roles/new", a.roleNew)
+	r.Post("/companies/:id<int>/roles", a.roleCreate)
+	r.Post("/roles/:id<int>/delete", a.roleDelete)
+	r.Get("/companies/:id<int>/acquisitions/new", a.acquisitionNew)
+	r.Post("/companies/:id<int>/acquisitions", a.acquisitionCreate)
+	r.Post("/acquisitions/:id<int>/delete", a.acquisitionDelete)
+	r.Get("/companies/:id<int>/listings/new", a.listingNew)
+	r.Post("/companies/:id<int>/listings", a.listingCreate)
+	r.Post("/listings/:id<int>/delete", a.listingDelete)
+	r.Get("/companies/:id<int>/partnerships/new", a.partnershipNew)
+	r.Post("/companies/:id<int>/partnerships", a.partnershipCreate)
+	r.Post("/partnerships/:id<int>/delete", a.partnershipDelete)
+}
+
+func (a *App) personRoutes(r fiber.Router) {
+	r.Get("/people", a.personIndex)
+	r.Get("/people/new", a.personNew)
+	r.Post("/people", a.personCreate)
+	r.Get("/people/:id<int>", a.personShow)
+	r.Get("/people/:id<int>/edit", a.personEdit)
+	r.Post("/people/:id<int>", a.personUpdate)
+	r.Post("/people/:id<int>/delete", a.personDelete)
+	r.Get("/people/:id<int>/roles/new", a.roleNew)
+	r.Post("/people/:id<int>/roles", a.roleCreate)
+}
+
+func (a *App) roundRoutes(r fiber.Router) {
+	r.Get("/rounds", a.roundIndex)
+	r.Get("/rounds/new", a.roundNew)
+	r.Post("/rounds", a.roundCreate)
+	r.Get("/rounds/:id<int>", a.roundShow)
+	r.Get("/rounds/:id<int>/edit", a.roundEdit)
+	r.Post("/rounds/:id<int>", a.roundUpdate)
+	r.Post("/rounds/:id<int>/delete", a.roundDelete)
+	r.Get("/rounds/:id<int>/investments/new", a.investmentNew)
+	r.Post("/rounds/:id<int>/investments", a.investmentCreate)
+	r.Post("/investments/:id<int>/delete", a.investmentDelete)
 }

@@ -120,3 +120,20 @@ func (s *Store) Choices(ctx context.Context, actor Actor) (*Choices, error) {
 	}
 	return &c, nil
 }
+
+// PersonCountries returns the countries that people are in.
+func (s *Store) PersonCountries(ctx context.Context, actor Actor) ([]string, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	var countries []string
+	err := s.scan(ctx, &countries, `with recursive step(country) as (
+			select min(country) from people where deleted_at is null and country <> ''
+			union all
+			select (select min(country) from people where deleted_at is null and country > step.country) from step where step.country is not null
+		) select country from step where country is not null`)
+	if err != nil {
+		return nil, fmt.Errorf("countries: %w", err)
+	}
+	return countries, nil
+}

@@ -220,7 +220,7 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 	if f.Sector != "" {
 		l.where("exists (select 1 from company_sectors cs where cs.company_id = c.id and cs.sector = ?)", f.Sector)
 	}
-	if f.Year > 0 {
+	if f.Year != 0 {
 		l.where("r.announced_on >= ? and r.announced_on < ?", year(f.Year), year(f.Year+1))
 	}
 	if in.Sort == "amount" {
