@@ -74,10 +74,14 @@ func (s *Store) importTx(ctx context.Context, actor Actor, what string, fn func(
 		return err
 	}
 	err := s.Tx(ctx, func(tx *Store) error {
-		if !tx.sqlite { // SQLite has one writer at a time
-			if err := tx.bulkExec(ctx, `select pg_advisory_xact_lock(7240115)`); err != nil {
-				return err
-			}
+		// SQLite has one writer at a time; there, a bulk load would map all of
+		// the file into memory, page by page.
+		prepare := `pragma mmap_size = 0`
+		if !tx.sqlite {
+			prepare = `select pg_advisory_xact_lock(7240115)`
+		}
+		if err := tx.bulkExec(ctx, prepare); err != nil {
+			return err
 		}
 		return fn(tx)
 	})

@@ -101,8 +101,14 @@ func (b *roundBatch) run(ctx context.Context) error {
 // findCompanies looks up whose rounds they are and rejects those of nobody.
 func (b *roundBatch) findCompanies(ctx context.Context) error {
 	var keys []string
+	asked := map[string]bool{}
 	for _, row := range b.rows {
-		keys = append(keys, row.CompanyKeys...)
+		for _, key := range row.CompanyKeys {
+			if !asked[key] {
+				asked[key] = true
+				keys = append(keys, key)
+			}
+		}
 	}
 	ids, err := b.tx.importedIDs(ctx, b.imp.Preset, KindCompany, keys)
 	if err != nil {
