@@ -13,6 +13,7 @@ import (
 
 	"dealflow/app/auth"
 	"dealflow/app/config"
+	"dealflow/app/search"
 	"dealflow/models"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,6 +23,7 @@ import (
 type App struct {
 	cfg    *config.Config
 	store  *models.Store
+	search *search.Searcher
 	hasher *auth.Hasher
 	log    *slog.Logger
 	web    *fiber.App
@@ -31,6 +33,7 @@ type App struct {
 type Parts struct {
 	Config *config.Config
 	Store  *models.Store
+	Search *search.Searcher
 	Log    *slog.Logger
 }
 
@@ -46,7 +49,7 @@ const hashesAtOnce = 4
 
 // New makes the application; it does not listen yet.
 func New(p Parts) *App {
-	a := &App{cfg: p.Config, store: p.Store, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce)}
+	a := &App{cfg: p.Config, store: p.Store, search: p.Search, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce)}
 	a.web = fiber.New(fiber.Config{
 		AppName:      "Dealflow",
 		ErrorHandler: a.handleError,

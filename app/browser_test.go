@@ -12,6 +12,7 @@ import (
 
 	"dealflow/app/auth"
 	"dealflow/app/config"
+	"dealflow/app/search"
 	"dealflow/models"
 	"dealflow/models/modelstest"
 
@@ -36,7 +37,8 @@ func newTestApp(t *testing.T, change func(*config.Config)) *testApp {
 		t.Fatalf("Resolve() error = %v", err)
 	}
 	logs := &bytes.Buffer{}
-	a := New(Parts{Config: cfg, Store: modelstest.SQLite(t), Log: slog.New(slog.NewTextHandler(logs, nil))})
+	store, log := modelstest.SQLite(t), slog.New(slog.NewTextHandler(logs, nil))
+	a := New(Parts{Config: cfg, Store: store, Search: search.NewSearcher(store, search.NewDatabase(store), log), Log: log})
 	a.hasher = newTestHasher(64)
 	return &testApp{App: a, logs: logs}
 }

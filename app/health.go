@@ -30,5 +30,10 @@ func (a *App) readyShow(c *fiber.Ctx) error {
 		a.log.ErrorContext(ctx, "the database does not answer", "error", err)
 		return c.Status(fiber.StatusServiceUnavailable).JSON(health{Status: "unavailable"})
 	}
+	// Without the search engine the database answers searches, so that the work
+	// goes on.
+	if err := a.search.Healthy(ctx); err != nil {
+		return c.JSON(health{Status: "degraded"})
+	}
 	return c.JSON(health{Status: "ok"})
 }

@@ -85,6 +85,15 @@ func (d *Document) facet(name string, values ...string) {
 	}
 }
 
+// path is the address of a record's page.
+func (r Ref) path() string {
+	folder := map[Kind]string{Company: "/companies/", Person: "/people/", Round: "/rounds/", Deal: "/deals/"}[r.Kind]
+	if folder == "" {
+		return "/"
+	}
+	return folder + strconv.FormatInt(r.ID, 10)
+}
+
 func newDocument(kind Kind, id, version int64, title, path string) Document {
 	return Document{
 		Kind: kind, RecordID: id, Version: version, Title: title, URL: path + strconv.FormatInt(id, 10),
@@ -285,9 +294,14 @@ func activityDocument(r *models.ActivityDocument) Document {
 			title = strings.TrimSpace(clip(title, maxTitle)) + "…"
 		}
 	}
-	d := newDocument(Activity, r.ID, r.Version, title, "/activities/")
+	d := newDocument(Activity, r.ID, r.Version, title, "/")
+	d.URL = "/"
 	d.Names = []Name{{Kind: "primary", Text: title}}
 	var about []string
+	// An activity is read on the page of what it is about.
+	if len(r.About) > 0 {
+		d.URL = Ref{Kind: Kind(r.About[0].Kind), ID: r.About[0].ID}.path()
+	}
 	for _, a := range r.About {
 		d.fact(FactAbout, a.Name, valuesOf(a.Names))
 		about = append(about, a.Name)

@@ -120,6 +120,18 @@ func NewDatabase(store *models.Store) *Database { return &Database{store: store}
 // Name is "database".
 func (d *Database) Name() string { return "database" }
 
+// Apply does nothing: the records are all there is.
+func (d *Database) Apply(context.Context, []Document, []Ref) error { return nil }
+
+// Rebuild does nothing.
+func (d *Database) Rebuild(context.Context, Source) error { return nil }
+
+// Health returns nil when the database answers.
+func (d *Database) Health(ctx context.Context) error { return d.store.Ping(ctx) }
+
+// Close does nothing: the store is its owner's.
+func (d *Database) Close() error { return nil }
+
 // Search finds records by their names.
 func (d *Database) Search(ctx context.Context, q Query) (Result, error) {
 	start := time.Now()

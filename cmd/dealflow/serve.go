@@ -10,6 +10,7 @@ import (
 
 	"dealflow/app"
 	"dealflow/app/demo"
+	"dealflow/app/search"
 	"dealflow/models"
 )
 
@@ -34,14 +35,30 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 			return err
 		}
 	}
+	engine, err := search.Open(ctx, p.searchOptions())
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
 	listener, err := net.Listen("tcp", p.cfg.Addr)
 	if err != nil {
 		return plainListen(p.cfg.Addr, err)
 	}
-	web := app.New(app.Parts{Config: p.cfg, Store: store, Log: p.log})
+	web := app.New(app.Parts{Config: p.cfg, Store: store, Search: search.NewSearcher(store, engine, p.log), Log: p.log})
 	if err := p.greet(ctx, store, p.cfg.PublicURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	// The index follows in the background; it is stopped before the engine closes.
+	indexing, stopIndexing := context.WithCancel(ctx)
+	indexed := make(chan struct{})
+	go func() {
+		defer close(indexed)
+		search.NewIndexer(store, engine, p.log).Run(indexing)
+	}()
+	defer func() {
+		stopIndexing()
+		<-indexed
+	}()
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	select {

@@ -1,0 +1,208 @@
+package app
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"dealflow/app/search"
+	"dealflow/models"
+	"dealflow/views"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// maxFilterValues bounds how many values of one facet an address may choose.
+const maxFilterValues = 20
+
+// searchQuery reads a search from the address: q, one parameter per facet
+// (which may be repeated), after and limit. Nothing else is looked at.
+func searchQuery(c *fiber.Ctx) search.Query {
+	q := search.Query{Text: c.Query("q"), After: c.Query("after"), Filters: map[string][]string{}}
+	q.Limit, _ = strconv.Atoi(c.Query("limit"))
+	for _, facet := range search.Facets {
+		for _, value := range c.Context().QueryArgs().PeekMulti(facet) {
+			if len(value) > 0 && len(q.Filters[facet]) < maxFilterValues {
+				q.Filters[facet] = append(q.Filters[facet], string(value))
+			}
+		}
+	}
+	return q
+}
+
+// badSearch turns a cursor that no page gave out into a bad request.
+func badSearch(err error) error {
+	if errors.Is(err, search.ErrBadCursor) {
+		return fiber.ErrBadRequest
+	}
+	return err
+}
+
+// searchIndex is the page of results with its facets.
+func (a *App) searchIndex(c *fiber.Ctx) error {
+	q := searchQuery(c)
+	r, err := a.search.Search(c.UserContext(), actor(c), q)
+	if err != nil {
+		return badSearch(err)
+	}
+	base := a.base(c)
+	p := views.SearchPage{
+		Base: base, Text: q.Text, Degraded: r.Degraded, Relaxed: r.Relaxed, Paged: q.After != "",
+		Count: views.Count{N: r.Total, More: r.TotalCapped}, Query: searchAddress(q), Next: r.Next,
+	}
+	for _, h := range r.Hits {
+		p.Hits = append(p.Hits, hitView(base.Lang, h))
+	}
+	for _, name := range search.Facets {
+		facet := views.SearchFacet{Name: name}
+		for _, v := range r.Facets[name] {
+			facet.Values = append(facet.Values, views.SearchValue{Value: v.Value, Label: facetLabel(base, name, v.Value), Count: v.Count, Selected: v.Selected})
+		}
+		if len(facet.Values) > 0 {
+			p.Facets = append(p.Facets, facet)
+		}
+	}
+	return a.page(c, views.Search(p))
+}
+
+// searchAddress is the search as it stands in an address, without the cursor.
+func searchAddress(q search.Query) url.Values {
+	values := url.Values{}
+	if q.Text != "" {
+		values.Set("q", q.Text)
+	}
+	for facet, list := range q.Filters {
+		values[facet] = list
+	}
+	return values
+}
+
+func hitView(lang string, h search.Hit) views.SearchHit {
+	return views.SearchHit{
+		Kind: string(h.Kind), ID: h.ID, URL: h.URL, Name: h.Title, Title: marksView(h.TitleMarks), Subtitle: marksView(h.SubtitleMarks), Attrs: h.Attrs,
+		Why: WhyHit(lang, h), Passage: marksView(h.Reason.Passage),
+	}
+}
+
+func marksView(segments []search.Segment) []views.Mark {
+	marks := make([]views.Mark, len(segments))
+	for i, s := range segments {
+		marks[i] = views.Mark{Text: s.Text, On: s.Mark}
+	}
+	return marks
+}
+
+func facetLabel(b views.Base, facet, value string) string {
+	if facet == "amount" {
+		if currency, low, high, ok := search.ParseBand(value); ok {
+			return b.AmountBand(currency, low, high)
+		}
+	}
+	return b.FacetLabel(facet, value)
+}
+
+// WhyHit says in a language why a hit was found.
+func WhyHit(lang string, h search.Hit) string {
+	var parts []string
+	if h.Reason.Key != "" {
+		var kv []any
+		for key, value := range h.Reason.Data {
+			if key == "Where" {
+				value = views.Translate(lang, "search.where."+value)
+			}
+			kv = append(kv, key, value)
+		}
+		parts = append(parts, views.Translate(lang, "search.why."+h.Reason.Key, kv...))
+	}
+	if len(h.Reason.Missing) > 0 {
+		parts = append(parts, views.Translate(lang, "search.missing", "Words", strings.Join(h.Reason.Missing, ", ")))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// SearchAnswer is the JSON of a search, for programs.
+type SearchAnswer struct {
+	Total       int                            `json:"total"`
+	TotalCapped bool                           `json:"total_capped,omitempty"`
+	Degraded    bool                           `json:"degraded,omitempty"`
+	Relaxed     bool                           `json:"relaxed,omitempty"`
+	Hits        []SearchAnswerHit              `json:"hits"`
+	Facets      map[string][]search.FacetCount `json:"facets"`
+	Next        string                         `json:"next,omitempty"`
+}
+
+// SearchAnswerHit is one hit of a SearchAnswer; Why is English.
+type SearchAnswerHit struct {
+	Kind     search.Kind `json:"kind"`
+	ID       int64       `json:"id"`
+	Title    string      `json:"title"`
+	Subtitle string      `json:"subtitle"`
+	URL      string      `json:"url"`
+	Why      string      `json:"why"`
+}
+
+// NewSearchAnswer makes the JSON of a result.
+func NewSearchAnswer(r search.Result) SearchAnswer {
+	answer := SearchAnswer{Total: r.Total, TotalCapped: r.TotalCapped, Degraded: r.Degraded, Relaxed: r.Relaxed, Hits: []SearchAnswerHit{}, Facets: r.Facets, Next: r.Next}
+	for _, h := range r.Hits {
+		hit := SearchAnswerHit{Kind: h.Kind, ID: h.ID, Title: h.Title, Subtitle: h.Subtitle, URL: h.URL, Why: WhyHit(views.English, h)}
+		if text := plainText(h.Reason.Passage); text != "" {
+			hit.Why += ": " + text
+		}
+		answer.Hits = append(answer.Hits, hit)
+	}
+	return answer
+}
+
+func plainText(segments []search.Segment) string {
+	var b strings.Builder
+	for _, s := range segments {
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// searchJSON is the search for programs.
+func (a *App) searchJSON(c *fiber.Ctx) error {
+	r, err := a.search.Search(c.UserContext(), actor(c), searchQuery(c))
+	if err != nil {
+		return badSearch(err)
+	}
+	return c.JSON(NewSearchAnswer(r))
+}
+
+// maxSuggestions is how many records a field offers while one types.
+const maxSuggestions = 8
+
+// searchSuggest offers records for what is being typed: companies, people, or
+// both as investors. It answers with the items of a list, no page.
+func (a *App) searchSuggest(c *fiber.Ctx) error {
+	p := views.LookupPage{Base: views.Base{Lang: a.lang(c)}, Kind: c.Query("kind")}
+	kinds := []search.Kind{search.Company, search.Person}
+	switch p.Kind {
+	case models.KindCompany:
+		kinds = kinds[:1]
+	case models.KindPerson:
+		kinds = kinds[1:]
+	}
+	text := strings.TrimSpace(c.Query("q"))
+	if text == "" {
+		return a.page(c, views.LookupOptions(p))
+	}
+	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Kinds: kinds, Limit: maxSuggestions, NoFacets: true})
+	if err != nil {
+		return err
+	}
+	for _, h := range r.Hits {
+		if len(h.Reason.Missing) > 0 {
+			continue // half a match is no suggestion
+		}
+		o := views.LookupOption{Kind: string(h.Kind), ID: h.ID, Name: h.Title, Note: views.HitSubtitle(p.Base, hitView(p.Lang, h))}
+		if name := h.Reason.Data["Name"]; name != h.Title && (h.Reason.Key == "alias" || h.Reason.Key == "said" || h.Reason.Key == "former" || h.Reason.Key == "close") {
+			o.Other = name
+		}
+		p.Options = append(p.Options, o)
+	}
+	return a.page(c, views.LookupOptions(p))
+}
