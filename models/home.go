@@ -59,10 +59,11 @@ func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
 }
 
 // fillChanges reads the latest audit entries and leaves out what is hidden
-// from the actor, what is gone, and the sub-steps of one change.
+// from the actor, what is gone, and all but the latest change of each record.
 func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error {
 	args := append(actor.visibleArgs(), actor.visibleArgs()...)
-	return s.scan(ctx, &home.Changes, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
+	var all []Change
+	err := s.scan(ctx, &all, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
 		coalesce(c.name, p.name, rc.name, dc.name, nullif(a.subject, ''), substr(a.body, 1, 120)) as title
 		from (select * from audit_entries where action <> 'import' order by id desc limit 200) e
 		left join users u on u.id = e.user_id
@@ -73,8 +74,23 @@ func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error 
 		left join activities a on e.record_kind = 'activity' and a.id = e.record_id and a.deleted_at is null and a.kind <> 'stage_change'
 		where coalesce(c.id, p.id, r.id, d.id, a.id) is not null
 		and (d.id is null or `+visibleDeal+`) and (a.id is null or `+visibleActivity+`)
-		order by e.id desc limit 12`, args...)
+		order by e.id desc limit 100`, args...)
+	type record struct {
+		kind string
+		id   int64
+	}
+	seen := map[record]bool{}
+	for _, change := range all {
+		if r := (record{change.Kind, change.ID}); !seen[r] && len(home.Changes) < changesShown {
+			seen[r] = true
+			home.Changes = append(home.Changes, change)
+		}
+	}
+	return err
 }
+
+// changesShown is how many records the home page names as changed.
+const changesShown = 12
 
 // Owners returns the people of the team who can own a deal, by name.
 func (s *Store) Owners(ctx context.Context, actor Actor) ([]RecordRef, error) {

@@ -41,6 +41,17 @@ type Field struct {
 	InputMode    string
 	MaxLength    int
 	Rows         int // of a text area; 3 when zero
+
+	options []Option // of a select, to say what somebody else has chosen
+}
+
+// shown is a value of the field as a person reads it.
+func (f Field) shown(value string) string { return Filter{Options: f.options}.shown(value) }
+
+// withOptions is the field of a select.
+func (f Field) withOptions(options []Option) Field {
+	f.options = options
+	return f
 }
 
 func (f Field) inputType() string {
