@@ -11,7 +11,7 @@ const brandMark = constant(`<svg class="mark" viewBox="0 0 32 32" width="24" hei
 // follows G.
 type navItem struct {
 	section, href, label, icon, key string
-	admin                           bool
+	writer                          bool // shown to those who may write
 }
 
 var navigation = []navItem{
@@ -25,7 +25,18 @@ var navigation = []navItem{
 
 var secondary = []navItem{
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
-	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t"},
+	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t", writer: true},
+}
+
+// navigable are the entries of a list that the user may go to.
+func (b Base) navigable(items []navItem) []navItem {
+	list := make([]navItem, 0, len(items))
+	for _, item := range items {
+		if !item.writer || b.CanWrite() {
+			list = append(list, item)
+		}
+	}
+	return list
 }
 
 // A shortcut is a line of the key sheet.

@@ -24,7 +24,8 @@ func render(t *testing.T, c templ.Component) string {
 func eachPage(t *testing.T, check func(t *testing.T, lang, html string)) {
 	t.Helper()
 	for _, lang := range Languages {
-		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(sampleBase(lang)), "empty": emptyPages(sampleBase(lang))} {
+		b := sampleBase(lang)
+		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(b), "empty": emptyPages(b), "deals": dealPages(b), "no deals": emptyDealPages(b)} {
 			for name, page := range pages {
 				t.Run(lang+"/"+kind+"/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 			}
@@ -109,7 +110,7 @@ func TestPages_nothingInline(t *testing.T) {
 func TestPages_viewer(t *testing.T) {
 	b := sampleBase(English)
 	b.User = &models.User{ID: 9, Name: "Vera", Role: models.RoleViewer}
-	for _, pages := range []map[string]templ.Component{samplePages(b), emptyPages(b)} {
+	for _, pages := range []map[string]templ.Component{samplePages(b), emptyPages(b), dealPages(b), emptyDealPages(b)} {
 		for name := range maps.Keys(pages) {
 			if strings.Contains(name, "-") || strings.HasSuffix(name, "form") || formPages[name] {
 				continue
@@ -127,7 +128,10 @@ func TestPages_viewer(t *testing.T) {
 	}
 }
 
-var formPages = map[string]bool{"role": true, "acquisition": true, "listing": true, "partnership": true, "investment": true, "activity": true}
+var formPages = map[string]bool{
+	"role": true, "acquisition": true, "listing": true, "partnership": true, "investment": true, "activity": true,
+	"trash": true, // a viewer is refused there
+}
 
 func TestCompanyShow_facts(t *testing.T) {
 	html := render(t, CompanyShow(CompanyShowPage{sampleBase(English), sampleCompany()}))
