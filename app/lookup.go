@@ -1,8 +1,10 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
+	"dealflow/app/search"
 	"dealflow/models"
 	"dealflow/views"
 
@@ -19,7 +21,9 @@ var lookupKinds = map[string][]string{
 	"investor": {models.KindCompany, models.KindPerson},
 }
 
-// lookupIndex answers what stands behind the beginning of a name, as a fragment.
+// lookupIndex answers what stands behind the beginning of a name, as a fragment:
+// what the database has by that beginning, then what the search engine takes
+// it for (pinyin, initials, a typing error).
 func (a *App) lookupIndex(c *fiber.Ctx) error {
 	kind, text := c.Query("kind"), strings.TrimSpace(c.Query("q"))
 	if r := []rune(text); len(r) > 100 {
@@ -44,8 +48,41 @@ func (a *App) lookupIndex(c *fiber.Ctx) error {
 	for _, row := range rows {
 		page.Options = append(page.Options, lookupOption(page.Base, row))
 	}
+	if text != "" && len(page.Options) < lookupOptions {
+		page.Options = a.guesses(c, page, kinds, text)
+	}
 	return a.page(c, views.LookupOptions(page))
 }
+
+// guesses adds what the search engine finds to the options of a page. Without
+// the engine the lookup does without.
+func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text string) []views.LookupOption {
+	query := search.Query{Text: text, Limit: lookupOptions, NoFacets: true}
+	for _, kind := range kinds {
+		query.Kinds = append(query.Kinds, search.Kind(kind))
+	}
+	found, err := a.search.Search(c.UserContext(), actor(c), query)
+	if err != nil {
+		a.log.WarnContext(c.UserContext(), "lookup without the search engine", "error", err)
+		return page.Options
+	}
+	options := page.Options
+	for _, hit := range found.Hits {
+		offered := slices.ContainsFunc(options, func(o views.LookupOption) bool { return o.Kind == string(hit.Kind) && o.ID == hit.ID })
+		if len(hit.Reason.Missing) > 0 || offered || len(options) == lookupOptions {
+			continue // half a match is no suggestion
+		}
+		option := views.LookupOption{Kind: string(hit.Kind), ID: hit.ID, Name: hit.Title, Note: views.HitSubtitle(page.Base, hitView(page.Lang, hit))}
+		if name := hit.Reason.Data["Name"]; name != hit.Title && slices.Contains(namedReasons, hit.Reason.Key) {
+			option.Other = name
+		}
+		options = append(options, option)
+	}
+	return options
+}
+
+// namedReasons are the reasons of a hit that name another name of it.
+var namedReasons = []string{"alias", "said", "former", "close"}
 
 // lookupOption tells a record from its namesakes.
 func lookupOption(b views.Base, row models.LookupRow) views.LookupOption {

@@ -28,7 +28,6 @@ func (a *App) routes() {
 	a.web.Post("/activities/:id/delete", a.activityDelete)
 	a.web.Get("/lookup", a.lookupIndex)
 	a.web.Get("/search", a.searchIndex)
-	a.web.Get("/search/suggest", a.searchSuggest)
 	a.web.Get("/api/v1/search", a.searchJSON)
 }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"dealflow/app/search"
-	"dealflow/models"
 	"dealflow/views"
 
 	"github.com/gofiber/fiber/v2"
@@ -170,39 +169,4 @@ func (a *App) searchJSON(c *fiber.Ctx) error {
 		return badSearch(err)
 	}
 	return c.JSON(NewSearchAnswer(r))
-}
-
-// maxSuggestions is how many records a field offers while one types.
-const maxSuggestions = 8
-
-// searchSuggest offers records for what is being typed: companies, people, or
-// both as investors. It answers with the items of a list, no page.
-func (a *App) searchSuggest(c *fiber.Ctx) error {
-	p := views.LookupPage{Base: views.Base{Lang: a.lang(c)}, Kind: c.Query("kind")}
-	kinds := []search.Kind{search.Company, search.Person}
-	switch p.Kind {
-	case models.KindCompany:
-		kinds = kinds[:1]
-	case models.KindPerson:
-		kinds = kinds[1:]
-	}
-	text := strings.TrimSpace(c.Query("q"))
-	if text == "" {
-		return a.page(c, views.LookupOptions(p))
-	}
-	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Kinds: kinds, Limit: maxSuggestions, NoFacets: true})
-	if err != nil {
-		return err
-	}
-	for _, h := range r.Hits {
-		if len(h.Reason.Missing) > 0 {
-			continue // half a match is no suggestion
-		}
-		o := views.LookupOption{Kind: string(h.Kind), ID: h.ID, Name: h.Title, Note: views.HitSubtitle(p.Base, hitView(p.Lang, h))}
-		if name := h.Reason.Data["Name"]; name != h.Title && (h.Reason.Key == "alias" || h.Reason.Key == "said" || h.Reason.Key == "former" || h.Reason.Key == "close") {
-			o.Other = name
-		}
-		p.Options = append(p.Options, o)
-	}
-	return a.page(c, views.LookupOptions(p))
 }

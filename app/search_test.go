@@ -102,14 +102,14 @@ func TestSearchSuggest(t *testing.T) {
 	a.indexed(t)
 	b := a.as(t, user)
 	for path, want := range map[string]string{
-		"/search/suggest?kind=person&q=lj": "Lei Jun", "/search/suggest?kind=company&q=xiao": "Xiaomi", "/search/suggest?kind=investor&q=%E9%9B%B7%E8%BB%8D": "Lei Jun",
+		"/lookup?kind=person&q=lj": "Lei Jun", "/lookup?kind=company&q=xiao": "Xiaomi", "/lookup?kind=investor&q=%E9%9B%B7%E8%BB%8D": "Lei Jun",
 	} {
 		option := b.get(path).want(t, 200, "").page(t).Find("[role=option]").First()
 		if got := option.AttrOr("data-name", ""); got != want {
 			t.Errorf("GET %s offers %q, want %q", path, got, want)
 		}
 	}
-	if n := b.get("/search/suggest?kind=company&q=lei").want(t, 200, "").page(t).Find("[data-name='Lei Jun']").Length(); n != 0 {
+	if n := b.get("/lookup?kind=company&q=lei").want(t, 200, "").page(t).Find("[data-name='Lei Jun']").Length(); n != 0 {
 		t.Error("a person is offered as a company")
 	}
 }
