@@ -34,11 +34,3 @@ func (b Base) CanWrite() bool { return b.User != nil && b.User.Role != models.Ro
 
 // IsAdmin reports whether the user manages members.
 func (b Base) IsAdmin() bool { return b.User != nil && b.User.Role == models.RoleAdmin }
-
-// themeColor is the browser's own frame around the page.
-func (b Base) themeColor() string {
-	if b.Theme == "dark" {
-		return "#111214"
-	}
-	return "#ffffff"
-}
