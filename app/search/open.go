@@ -1,16 +1,18 @@
 package search
 
-import (
-	"context"
-	"path/filepath"
-)
+import "context"
 
 // Options say which engine to open.
 type Options struct {
-	DataDir string // folder of the embedded engine's search.db
+	DataDir  string // folder of the embedded engine's search.db
+	MeiliURL string // address of a Meilisearch server; empty means embedded
+	MeiliKey string
 }
 
 // Open opens the engine that the settings name.
 func Open(ctx context.Context, o Options) (Engine, error) {
-	return OpenEmbedded(ctx, filepath.Clean(o.DataDir))
+	if o.MeiliURL != "" {
+		return OpenMeili(o.MeiliURL, o.MeiliKey), nil
+	}
+	return OpenEmbedded(ctx, o.DataDir)
 }

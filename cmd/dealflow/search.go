@@ -110,5 +110,5 @@ func printable(text string) string {
 
 // searchOptions are the settings of the search engine.
 func (p *program) searchOptions() search.Options {
-	return search.Options{DataDir: p.cfg.DataDir}
+	return search.Options{DataDir: p.cfg.DataDir, MeiliURL: p.cfg.MeiliURL, MeiliKey: p.cfg.MeiliAPIKey}
 }
