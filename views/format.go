@@ -8,9 +8,6 @@ import (
 	"dealflow/models/money"
 )
 
-// CountLimit is how far lists count; beyond it they say "1,000+".
-const CountLimit = 1000
-
 // Count is a number of rows that may have been counted only up to a limit.
 type Count struct {
 	N    int
@@ -68,20 +65,6 @@ func (b Base) MoneyLong(minor *int64, currency string) string {
 		return b.T("money.undisclosed")
 	}
 	return money.Money{Minor: *minor, Currency: currency}.Long(b.Lang)
-}
-
-// MoneyInput is an amount as a form field shows it, without its currency:
-// 41000000 or 1234.50; nothing when there is none.
-func MoneyInput(minor *int64, currency string) string {
-	if minor == nil {
-		return ""
-	}
-	text := money.Money{Minor: *minor, Currency: currency}.String()
-	text, _, _ = strings.Cut(text, " ")
-	if whole, cents, ok := strings.Cut(text, "."); ok && strings.Trim(cents, "0") == "" {
-		return whole
-	}
-	return text
 }
 
 // Date shows a partial date to the precision it has, and a dash for none.
