@@ -137,6 +137,24 @@ func (s *Store) Choices(ctx context.Context, actor Actor) (*Choices, error) {
 	return &c, nil
 }
 
+// Holdings is how much a database has in it.
+type Holdings struct{ Companies, People, Rounds, Deals, Users int64 }
+
+// Holdings counts what is not in the trash, for the program itself.
+func (s *Store) Holdings(ctx context.Context) (Holdings, error) {
+	var h Holdings
+	err := s.scan(ctx, &h, `select
+		(select count(*) from companies where deleted_at is null) as companies,
+		(select count(*) from people where deleted_at is null) as people,
+		(select count(*) from rounds where deleted_at is null) as rounds,
+		(select count(*) from deals where deleted_at is null) as deals,
+		(select count(*) from users where disabled_at is null) as users`)
+	if err != nil {
+		return h, fmt.Errorf("count records: %w", err)
+	}
+	return h, nil
+}
+
 // PersonCountries returns the countries that people are in.
 func (s *Store) PersonCountries(ctx context.Context, actor Actor) ([]string, error) {
 	if err := actor.mustRead(); err != nil {

@@ -59,6 +59,7 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 		stopIndexing()
 		<-indexed
 	}()
+	go p.sweep(indexing, store)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	select {
@@ -86,8 +87,31 @@ func (p *program) loadDemo(ctx context.Context, store *models.Store) error {
 	return err
 }
 
+// sweepEvery is how often what has no use any more is deleted.
+const sweepEvery = time.Hour
+
+// sweep deletes ended sessions and the like until the context ends. Every
+// replica may do so; deleting twice does no harm.
+func (p *program) sweep(ctx context.Context, store *models.Store) {
+	ticker := time.NewTicker(sweepEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := store.SweepAccess(ctx); err != nil {
+				p.log.WarnContext(ctx, "sweep failed", "error", err)
+			}
+		}
+	}
+}
+
 // greet says what was found and where to go.
 func (p *program) greet(ctx context.Context, store *models.Store, address string) error {
+	if err := p.tellHoldings(ctx, store); err != nil {
+		return err
+	}
 	secret, err := store.SetupInvitation(ctx)
 	if errors.Is(err, models.ErrConflict) {
 		_, err = fmt.Fprintf(p.out, "Dealflow is ready at %s (%s)\n", address, store.Dialect())
@@ -97,6 +121,19 @@ func (p *program) greet(ctx context.Context, store *models.Store, address string
 		return err
 	}
 	_, err = fmt.Fprintf(p.out, "Dealflow is ready at %s (%s)\nOpen this link once to create the first account:\n\n%s\n\n", address, store.Dialect(), address+app.JoinPath(secret))
+	return err
+}
+
+func (p *program) tellHoldings(ctx context.Context, store *models.Store) error {
+	h, err := store.Holdings(ctx)
+	if err != nil {
+		return err
+	}
+	place := "PostgreSQL"
+	if store.Dialect() == "sqlite" {
+		place = p.cfg.DataDir
+	}
+	_, err = fmt.Fprintf(p.out, "Found in %s: %d companies, %d people, %d rounds, %d deals, %d members.\n", place, h.Companies, h.People, h.Rounds, h.Deals, h.Users)
 	return err
 }
 
