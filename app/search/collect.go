@@ -257,6 +257,10 @@ func (c *collector) visible(doc uint32) bool {
 // choosing another one would show.
 func (c *collector) admit(doc uint32) bool {
 	c.matter++
+	if c.q.NoFacets && c.wanted == 0 {
+		c.total++
+		return true
+	}
 	seg := c.part.seg
 	values := seg.facets[seg.facetOff[doc]:seg.facetOff[doc+1]]
 	failed := c.wanted

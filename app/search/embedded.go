@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -45,6 +47,25 @@ type state struct {
 // OpenEmbedded opens search.db in a folder, making it when it is missing. It
 // holds no index until Rebuild was called once (see Health).
 func OpenEmbedded(ctx context.Context, dir string) (*Embedded, error) {
+	e, err := openEmbedded(ctx, dir)
+	if err == nil || !damaged(err) {
+		return e, err
+	}
+	// Everything in it can be made again from the records.
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(filepath.Join(dir, "search.db"+suffix)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("remove the damaged search index: %w", err)
+		}
+	}
+	return openEmbedded(ctx, dir)
+}
+
+// damaged says whether an error means that the file itself is broken.
+func damaged(err error) bool {
+	return errors.Is(err, errCorrupt) || strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "not a database")
+}
+
+func openEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 	path := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(filepath.Join(dir, "search.db")))
 	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-2000)"
@@ -63,6 +84,8 @@ func OpenEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 		db.Close()
 		return nil, fmt.Errorf("open search index: %w", err)
 	}
+	// Reading the segments leaves as much garbage as they take.
+	debug.FreeOSMemory()
 	return e, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 )
@@ -78,6 +79,7 @@ func (e *Embedded) rebuild(ctx context.Context, source Source) error {
 		return err
 	}
 	e.state.Store(next)
+	debug.FreeOSMemory() // a build takes several times what the index does
 	// What the tables before left in the log need not stay on disk; other
 	// processes may be reading it, which is no error.
 	_, _ = e.db.ExecContext(ctx, `pragma wal_checkpoint(truncate)`)

@@ -1,8 +1,12 @@
 package search_test
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"dealflow/app/search"
 	"dealflow/app/search/searchtest"
@@ -29,4 +33,43 @@ func TestMeili_Suite(t *testing.T) {
 		t.Skip("MEILI_URL is not set")
 	}
 	searchtest.Suite(t, func(t *testing.T) search.Engine { return search.OpenMeili(address, os.Getenv("MEILI_API_KEY")) })
+}
+
+// A damaged file is no reason not to start: it is made again.
+func TestOpenEmbedded_Damaged(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "search.db"), []byte(strings.Repeat("no database at all ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := openEmbedded(t, dir)
+	if err := e.Health(t.Context()); !errors.Is(err, search.ErrNotReady) {
+		t.Errorf("Health() = %v, want %v", err, search.ErrNotReady)
+	}
+	if err := e.Rebuild(t.Context(), searchtest.Stream(searchtest.Documents(), 10)); err != nil {
+		t.Errorf("Rebuild() = %v", err)
+	}
+}
+
+// A second process reads what the first one writes, also after a rebuild.
+func TestEmbedded_SecondReader(t *testing.T) {
+	dir := t.TempDir()
+	writer, reader := openEmbedded(t, dir), openEmbedded(t, dir)
+	for round := range 3 {
+		if err := writer.Rebuild(t.Context(), searchtest.Stream(searchtest.Documents(), 10)); err != nil {
+			t.Fatal(err)
+		}
+		name := "Joyo" + strings.Repeat("x", round)
+		doc := search.Document{Kind: search.Company, RecordID: 100, Title: name, Names: []search.Name{{Kind: "primary", Text: name}}}
+		if err := writer.Apply(t.Context(), []search.Document{doc}, nil); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(400 * time.Millisecond) // a reader looks a few times a second
+		r, err := reader.Search(t.Context(), search.Query{Text: name})
+		if err != nil || len(r.Hits) != 1 || r.Hits[0].Title != name {
+			t.Errorf("round %d: the reader finds %+v, %v", round, r.Hits, err)
+		}
+	}
+	if writer.Documents() != reader.Documents() || writer.Documents() != len(searchtest.Documents())+1 {
+		t.Errorf("documents = %d and %d", writer.Documents(), reader.Documents())
+	}
 }
