@@ -10,15 +10,18 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
 	"dealflow/models/migrations"
 
 	"github.com/glebarez/sqlite"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"gorm.io/driver/postgres"
@@ -89,8 +92,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	if err := s.Ping(ctx); err != nil {
-		pool.Close()
-		return nil, err
+		return nil, errors.Join(unreachable(cfg.DatabaseURL, err), pool.Close())
 	}
 	return s, nil
 }
@@ -113,6 +115,27 @@ func (s *Store) dialector(cfg Config) (gorm.Dialector, error) {
 	probe.Close()
 	os.Remove(probe.Name())
 	return sqlite.Open(SQLiteDSN(filepath.Join(cfg.DataDir, "dealflow.db"))), nil
+}
+
+// unreachable says in one sentence why a server does not let us in. The
+// driver's own account runs over several lines, one for each address it tried.
+func unreachable(address string, err error) error {
+	if address == "" {
+		return err
+	}
+	where := "the server of DATABASE_URL"
+	if cfg, parseErr := pgconn.ParseConfig(address); parseErr == nil {
+		where = net.JoinHostPort(cfg.Host, strconv.Itoa(int(cfg.Port)))
+	}
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("the database at %s refuses the connection: %s", where, refused.Message)
+	}
+	var dial *net.OpError
+	if errors.As(err, &dial) {
+		return fmt.Errorf("the database at %s cannot be reached: %w", where, dial.Err)
+	}
+	return fmt.Errorf("the database at %s cannot be reached: %s", where, strings.Join(strings.Fields(err.Error()), " "))
 }
 
 // SQLiteDSN returns the data source name of a SQLite file with the settings

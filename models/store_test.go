@@ -193,3 +193,18 @@ func TestNameKey(t *testing.T) {
 		}
 	}
 }
+
+func TestOpen_unreachable(t *testing.T) {
+	tests := []struct{ name, address, want string }{
+		{"nobody listens", "postgres://u:secret@127.0.0.1:1/x", "the database at 127.0.0.1:1 cannot be reached: connect: connection refused"},
+		{"another database", "mysql://127.0.0.1/x", "DATABASE_URL must begin with postgres://"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := models.Open(t.Context(), models.Config{DatabaseURL: tc.address})
+			if err == nil || err.Error() != tc.want {
+				t.Errorf("Open() = %v, want %q", err, tc.want)
+			}
+		})
+	}
+}

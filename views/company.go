@@ -23,6 +23,15 @@ type CompanyShowPage struct {
 	Page *models.CompanyPage
 }
 
+// note says what the order leaves out: amounts of different currencies are
+// never compared.
+func (p CompanyIndexPage) note() string {
+	if p.List.Sort != "raised" {
+		return ""
+	}
+	return p.T("company.only_in_currency", "Currency", p.List.currency())
+}
+
 func (p CompanyIndexPage) filters() []Filter {
 	return []Filter{
 		{Name: "name", Label: "company.name_starts"},

@@ -151,11 +151,7 @@ func (p DealIndexPage) note() string {
 	case "next_step":
 		return p.T("deal.only_with_date")
 	case "amount":
-		currency := p.List.Query.Get("currency")
-		if currency == "" {
-			currency = "USD"
-		}
-		return p.T("deal.only_in_currency", "Currency", currency)
+		return p.T("deal.only_in_currency", "Currency", p.List.currency())
 	}
 	return ""
 }

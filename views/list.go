@@ -126,3 +126,11 @@ func (f Filter) shown(value string) string {
 	}
 	return value
 }
+
+// currency is the one that a list sorted by amount keeps to.
+func (l List) currency() string {
+	if c := l.Query.Get("currency"); c != "" {
+		return c
+	}
+	return "USD"
+}

@@ -20,6 +20,15 @@ type RoundShowPage struct {
 	Page *models.RoundPage
 }
 
+// note says what the order leaves out: amounts of different currencies are
+// never compared.
+func (p RoundIndexPage) note() string {
+	if p.List.Sort != "amount" {
+		return ""
+	}
+	return p.T("round.only_in_currency", "Currency", p.List.currency())
+}
+
 func (p RoundIndexPage) filters() []Filter {
 	return []Filter{
 		{Name: "type", Label: "round.type", Options: p.options("round_type.", models.RoundTypes)},
