@@ -32,6 +32,20 @@ func (s *Store) ClaimOutbox(ctx context.Context, limit int, hold time.Duration) 
 	return rows, nil
 }
 
+// ReleaseOutbox gives back what a dead process had claimed, without waiting for
+// its time to run out. It is for SQLite, where one server follows the outbox:
+// on PostgreSQL the claim may be that of a living replica.
+func (s *Store) ReleaseOutbox(ctx context.Context) error {
+	if !s.sqlite {
+		return nil
+	}
+	now := s.Now()
+	if _, err := s.exec(ctx, `update outbox set claimed_until = ? where claimed_until > ? and last_error = ''`, now, now); err != nil {
+		return fmt.Errorf("release outbox: %w", err)
+	}
+	return nil
+}
+
 // FinishOutbox removes rows that the index has followed.
 func (s *Store) FinishOutbox(ctx context.Context, ids []int64) error {
 	if len(ids) == 0 {

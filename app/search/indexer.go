@@ -42,6 +42,9 @@ func (x *Indexer) Run(ctx context.Context) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	wait := time.Duration(0)
+	if err := x.store.ReleaseOutbox(ctx); err != nil && ctx.Err() == nil {
+		x.log.Warn("changes claimed before a crash come back later", "error", err)
+	}
 	for {
 		start := time.Now()
 		err := x.Sync(ctx, nil)

@@ -247,6 +247,27 @@ func TestIndexer_AfterCrash(t *testing.T) {
 	})
 }
 
+// On SQLite the next server does not wait for a dead one's claims to run out.
+func TestIndexer_RunAfterCrash(t *testing.T) {
+	w := newWorld(t, modelstest.SQLite(t))
+	w.sync(t)
+	modelstest.Company(t, w.store, "Kingsoft")
+	if rows, err := w.store.ClaimOutbox(t.Context(), 10, 24*time.Hour); err != nil || len(rows) != 1 {
+		t.Fatalf("ClaimOutbox() = %v, %v", rows, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { w.indexer.Run(ctx); close(done) }()
+	defer func() { cancel(); <-done }()
+	deadline := time.Now().Add(5 * time.Second)
+	for len(w.found(t, models.SystemActor, "kingsoft")) == 0 {
+		if time.Now().After(deadline) {
+			t.Fatal("not found five seconds after the start")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
 // What changes while a new index is built has to reach the new one.
 func TestIndexer_ChangeDuringRebuild(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
