@@ -18,7 +18,8 @@ func (h *healthCmd) Run(ctx context.Context, p *program) error {
 		return fmt.Errorf("health: %w", err)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
+		// Not "localhost": an image without a hosts file cannot resolve it.
+		host = "127.0.0.1"
 	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()

@@ -133,7 +133,7 @@ func (p *program) tellHoldings(ctx context.Context, store *models.Store) error {
 	if store.Dialect() == "sqlite" {
 		place = p.cfg.DataDir
 	}
-	_, err = fmt.Fprintf(p.out, "Found in %s: %d companies, %d people, %d rounds, %d deals, %d members.\n", place, h.Companies, h.People, h.Rounds, h.Deals, h.Users)
+	_, err = fmt.Fprintf(p.out, "Found in %s: companies %d, people %d, rounds %d, deals %d, members %d.\n", place, h.Companies, h.People, h.Rounds, h.Deals, h.Users)
 	return err
 }
 
