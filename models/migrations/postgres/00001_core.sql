@@ -448,7 +448,7 @@ create table audit_entries (
     at          timestamptz not null,
     user_id     bigint      references users (id),
     action      text        not null check (action in ('create', 'update', 'delete', 'restore', 'import')),
-    record_kind text        not null,
+    record_kind text collate "C" not null,
     record_id   bigint      not null,
     before      text        not null default '',
     after       text        not null default ''
