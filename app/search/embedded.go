@@ -47,6 +47,10 @@ type state struct {
 // OpenEmbedded opens search.db in a folder, making it when it is missing. It
 // holds no index until Rebuild was called once (see Health).
 func OpenEmbedded(ctx context.Context, dir string) (*Embedded, error) {
+	// With the records on PostgreSQL nobody has made the folder yet.
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
 	e, err := openEmbedded(ctx, dir)
 	if err == nil || !damaged(err) {
 		return e, err

@@ -22,6 +22,13 @@ func openEmbedded(t testing.TB, dir string) *search.Embedded {
 	return e
 }
 
+func TestOpenEmbedded_makesItsFolder(t *testing.T) {
+	e := openEmbedded(t, filepath.Join(t.TempDir(), "not", "there"))
+	if err := e.Health(t.Context()); err != nil && !errors.Is(err, search.ErrNotReady) {
+		t.Errorf("Health() = %v", err)
+	}
+}
+
 func TestEmbedded_Suite(t *testing.T) {
 	searchtest.Suite(t, func(t *testing.T) search.Engine { return openEmbedded(t, t.TempDir()) })
 }
