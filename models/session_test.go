@@ -115,7 +115,11 @@ func TestStore_StartSession_afterPasswordChange(t *testing.T) {
 }
 
 func TestStore_RevokeSession_onlyOnesOwn(t *testing.T) {
-	s := modelstest.SQLite(t)
+	modelstest.Each(t, testRevokeSessiononlyOnesOwn)
+}
+
+func testRevokeSessiononlyOnesOwn(t *testing.T, s *models.Store) {
+	t.Helper()
 	mei, bob := account(t, s, "mei@example.com", models.RoleMember), account(t, s, "bob@example.com", models.RoleAdmin)
 	secret := session(t, s, mei)
 	if err := s.RevokeSession(t.Context(), bob.Actor(), models.SecretKey(secret)); !errors.Is(err, models.ErrNotFound) {

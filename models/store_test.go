@@ -58,6 +58,11 @@ func TestStore_CreateCompany(t *testing.T) {
 }
 
 func TestStore_CreateCompany_invalid(t *testing.T) {
+	modelstest.Each(t, testCreateCompanyInvalid)
+}
+
+func testCreateCompanyInvalid(t *testing.T, s *models.Store) {
+	t.Helper()
 	tests := []struct {
 		name  string
 		in    models.CompanyInput
@@ -71,7 +76,6 @@ func TestStore_CreateCompany_invalid(t *testing.T) {
 		{"no such country", models.CompanyInput{Name: "X", Country: "QQ"}, "country", "error.country"},
 		{"no such kind", models.CompanyInput{Name: "X", Kind: "bank"}, "kind", "error.choice"},
 	}
-	s := modelstest.SQLite(t)
 	member := modelstest.User(t, s, models.RoleMember)
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -113,7 +117,11 @@ func TestStore_UpdateCompany_conflict(t *testing.T) {
 }
 
 func TestStore_viewerWritesNothing(t *testing.T) {
-	s := modelstest.SQLite(t)
+	modelstest.Each(t, testViewerWritesNothing)
+}
+
+func testViewerWritesNothing(t *testing.T, s *models.Store) {
+	t.Helper()
 	company := modelstest.Company(t, s, "Kingsoft")
 	viewer := modelstest.User(t, s, models.RoleViewer)
 	before := count(t, s, `select count(*) from audit_entries`)

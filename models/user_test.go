@@ -71,7 +71,11 @@ func TestStore_CreateUser(t *testing.T) {
 }
 
 func TestStore_CreateUser_invalid(t *testing.T) {
-	s := modelstest.SQLite(t)
+	modelstest.Each(t, testCreateUserinvalid)
+}
+
+func testCreateUserinvalid(t *testing.T, s *models.Store) {
+	t.Helper()
 	tests := []struct {
 		name  string
 		in    models.UserInput
@@ -99,7 +103,11 @@ func TestStore_CreateUser_invalid(t *testing.T) {
 }
 
 func TestStore_onlyAdminsManageMembers(t *testing.T) {
-	s := modelstest.SQLite(t)
+	modelstest.Each(t, testOnlyAdminsManageMembers)
+}
+
+func testOnlyAdminsManageMembers(t *testing.T, s *models.Store) {
+	t.Helper()
 	target := account(t, s, "target@example.com", models.RoleMember)
 	disabled := account(t, s, "gone@example.com", models.RoleAdmin).Actor()
 	disabled.Role = ""

@@ -33,8 +33,12 @@ func exportFolder(t *testing.T) string {
 // TestRun_crunchbase imports the whole export, twice, into a database with the
 // demo facts, and looks at the rows that are known.
 func TestRun_crunchbase(t *testing.T) {
+	modelstest.Each(t, testRunCrunchbase)
+}
+
+func testRunCrunchbase(t *testing.T, s *models.Store) {
+	t.Helper()
 	folder := exportFolder(t)
-	s := modelstest.SQLite(t)
 	if _, err := demo.Load(t.Context(), s); err != nil {
 		t.Fatal(err)
 	}
