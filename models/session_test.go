@@ -115,10 +115,10 @@ func TestStore_StartSession_afterPasswordChange(t *testing.T) {
 }
 
 func TestStore_RevokeSession_onlyOnesOwn(t *testing.T) {
-	modelstest.Each(t, testRevokeSessiononlyOnesOwn)
+	modelstest.Each(t, testRevokeSessionOnlyOnesOwn)
 }
 
-func testRevokeSessiononlyOnesOwn(t *testing.T, s *models.Store) {
+func testRevokeSessionOnlyOnesOwn(t *testing.T, s *models.Store) {
 	t.Helper()
 	mei, bob := account(t, s, "mei@example.com", models.RoleMember), account(t, s, "bob@example.com", models.RoleAdmin)
 	secret := session(t, s, mei)

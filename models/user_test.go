@@ -71,10 +71,10 @@ func TestStore_CreateUser(t *testing.T) {
 }
 
 func TestStore_CreateUser_invalid(t *testing.T) {
-	modelstest.Each(t, testCreateUserinvalid)
+	modelstest.Each(t, testCreateUserInvalid)
 }
 
-func testCreateUserinvalid(t *testing.T, s *models.Store) {
+func testCreateUserInvalid(t *testing.T, s *models.Store) {
 	t.Helper()
 	tests := []struct {
 		name  string
