@@ -53,6 +53,9 @@ func (s *Store) MoveDeal(ctx context.Context, actor Actor, id, version, stageID 
 // CloseDeal sets a deal's status, also back to active. Passed and lost need a
 // reason; won brings the deal to the stage Invested.
 func (s *Store) CloseDeal(ctx context.Context, actor Actor, id, version int64, status, reason string) (*Deal, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
 	var c check
 	c.oneOf("status", status, DealStatuses)
 	c.line("reason", &reason, maxLine)
