@@ -50,15 +50,18 @@ type Store struct {
 	clock   func() time.Time
 	log     *slog.Logger
 	changed chan struct{}
-	// dirty is set inside a transaction that wrote to the outbox.
-	dirty *bool
+	jobsDue chan struct{}
+	// dirty is set inside a transaction that wrote to the outbox, queued inside
+	// one that added a job.
+	dirty  *bool
+	queued *bool
 }
 
 // Open connects to the database. It makes DataDir when needed and runs no
 // migration. Errors: an unwritable folder or an unreachable server, in one
 // sentence that names neither password nor query.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s := &Store{clock: cfg.Clock, log: cfg.Log, changed: make(chan struct{}, 1)}
+	s := &Store{clock: cfg.Clock, log: cfg.Log, changed: make(chan struct{}, 1), jobsDue: make(chan struct{}, 1)}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -230,14 +233,17 @@ func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
 	if s.dirty != nil {
 		return fn(s)
 	}
-	var dirty bool
+	var dirty, queued bool
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx := *s
-		tx.db, tx.dirty = db, &dirty
+		tx.db, tx.dirty, tx.queued = db, &dirty, &queued
 		return fn(&tx)
 	})
 	if err == nil && dirty {
-		s.signal()
+		signal(s.changed)
+	}
+	if err == nil && queued {
+		signal(s.jobsDue)
 	}
 	return err
 }
@@ -246,9 +252,9 @@ func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
 // outbox was committed by this process.
 func (s *Store) Changed() <-chan struct{} { return s.changed }
 
-func (s *Store) signal() {
+func signal(waiting chan<- struct{}) {
 	select {
-	case s.changed <- struct{}{}:
+	case waiting <- struct{}{}:
 	default:
 	}
 }

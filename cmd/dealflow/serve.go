@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"syscall"
 	"time"
 
@@ -48,18 +49,16 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 	if err := p.greet(ctx, store, p.cfg.PublicURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	// The index follows in the background; it is stopped before the engine closes.
-	indexing, stopIndexing := context.WithCancel(ctx)
-	indexed := make(chan struct{})
-	go func() {
-		defer close(indexed)
-		search.NewIndexer(store, engine, p.log).Run(indexing)
-	}()
+	// The index follows and jobs are done in the background; both have stopped
+	// before the engine and the store close.
+	working, stopWorking := context.WithCancel(ctx)
+	var background sync.WaitGroup
+	background.Go(func() { search.NewIndexer(store, engine, p.log).Run(working) })
+	background.Go(func() { p.newPool(store).Run(working) })
 	defer func() {
-		stopIndexing()
-		<-indexed
+		stopWorking()
+		background.Wait()
 	}()
-	go p.sweep(indexing, store)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	select {
@@ -85,26 +84,6 @@ func (p *program) loadDemo(ctx context.Context, store *models.Store) error {
 	}
 	_, err = fmt.Fprintln(p.out, message)
 	return err
-}
-
-// sweepEvery is how often what has no use any more is deleted.
-const sweepEvery = time.Hour
-
-// sweep deletes ended sessions and the like until the context ends. Every
-// replica may do so; deleting twice does no harm.
-func (p *program) sweep(ctx context.Context, store *models.Store) {
-	ticker := time.NewTicker(sweepEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			if err := store.SweepAccess(ctx); err != nil {
-				p.log.WarnContext(ctx, "sweep failed", "error", err)
-			}
-		}
-	}
 }
 
 // greet says what was found and where to go.
