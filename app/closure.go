@@ -12,7 +12,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// closureNew asks why a deal ends, rests, is won or comes back.
+// closureNew asks why a deal ends, rests, is won or comes back. Asked for by
+// script it is the form alone, for a dialog.
 func (a *App) closureNew(c *fiber.Ctx) error {
 	if !actor(c).CanWrite() {
 		return models.ErrForbidden
@@ -25,43 +26,78 @@ func (a *App) closureNew(c *fiber.Ctx) error {
 	if !slices.Contains(models.DealStatuses, status) {
 		status = ""
 	}
-	return a.showClosure(c, id, views.Form{Values: url.Values{"status": {status}}})
-}
-
-func (a *App) showClosure(c *fiber.Ctx, id int64, form views.Form) error {
 	page, err := a.store.DealPage(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.ClosureNew(views.ClosurePage{Base: a.base(c), Deal: page.Deal, Form: form}))
+	return a.showClosure(c, page, views.Form{Values: views.ClosureValues(status, page, actor(c).UserID)})
+}
+
+func (a *App) showClosure(c *fiber.Ctx, deal *models.DealPage, form views.Form) error {
+	page := views.ClosurePage{Deal: deal.Deal, Form: form, Dialog: byScript(c), Board: boardOf(c)}
+	var err error
+	if page.Reasons, err = a.store.EveryReason(c.UserContext()); err != nil {
+		return err
+	}
+	if page.Owners, err = a.store.Owners(c.UserContext(), actor(c)); err != nil {
+		return err
+	}
+	page.Base = a.base(c)
+	if page.Dialog {
+		return a.page(c, views.ClosureDialog(page))
+	}
+	return a.page(c, views.ClosureNew(page))
+}
+
+// byScript says that a page of ours asks for a part of itself.
+func byScript(c *fiber.Ctx) bool { return c.Get("HX-Request") == "true" }
+
+// boardOf is the owner whose board a request was made from: 0 for everybody's,
+// -1 when it did not come from a board.
+func boardOf(c *fiber.Ctx) int64 {
+	if c.FormValue("board") == "" {
+		return -1
+	}
+	return formID(c, "board")
 }
 
 // closureCreate changes a deal's status.
 func (a *App) closureCreate(c *fiber.Ctx) error {
+	ctx, who := c.UserContext(), actor(c)
 	id, err := pathID(c, "id")
 	if err != nil {
 		return err
 	}
 	version := formID(c, "version")
-	deal, err := a.store.CloseDeal(c.UserContext(), actor(c), id, version, c.FormValue("status"), c.FormValue("reason"))
+	in := models.ClosureInput{Status: c.FormValue("status"), ReasonID: formID(c, "reason_id"), Reason: c.FormValue("reason"),
+		Reconsider: c.FormValue("reconsider"), DecidedBy: formID(c, "decided_by")}
+	closed, err := a.store.CloseDeal(ctx, who, id, version, in)
 	var invalid *models.Invalid
+	refused := errors.As(err, &invalid)
+	if err != nil && !refused && !errors.Is(err, models.ErrConflict) {
+		return err
+	}
+	page, readErr := a.store.DealPage(ctx, who, id)
 	switch {
-	case errors.As(err, &invalid):
+	case readErr != nil:
+		return readErr
+	case refused:
 		c.Status(fiber.StatusUnprocessableEntity)
-		return a.showClosure(c, id, views.Form{Values: formValues(c), Errors: invalid.Fields})
-	case errors.Is(err, models.ErrConflict):
-		c.Status(fiber.StatusConflict)
-		return a.showClosure(c, id, views.Form{Values: formValues(c), Theirs: url.Values{}})
+		return a.showClosure(c, page, views.Form{Values: formValues(c), Errors: invalid.Fields})
 	case err != nil:
-		return err
+		c.Status(fiber.StatusConflict)
+		return a.showClosure(c, page, views.Form{Values: formValues(c), Theirs: url.Values{}})
 	}
-	ref, err := a.store.Ref(c.UserContext(), actor(c), models.KindDeal, id)
-	if err != nil {
-		return err
+	var done flash
+	if closed.Version != version {
+		done = flash{Kind: "success", Key: "closure.done", Undo: dealPath(id) + "/reversal?version=" + strconv.FormatInt(closed.Version, 10),
+			Args: []string{"Name", page.Deal.CompanyName, "Status", views.Translate(a.lang(c), "deal_status."+closed.Status)}}
 	}
-	if deal.Version != version {
-		undo := dealPath(id) + "/reversal?version=" + strconv.FormatInt(deal.Version, 10)
-		a.flashUndo(c, undo, "closure.done", "Name", ref.Title, "Status", views.Translate(a.lang(c), "deal_status."+deal.Status))
+	if byScript(c) && boardOf(c) >= 0 {
+		return a.showMoved(c, id, done)
+	}
+	if done.Kind != "" {
+		a.setFlash(c, done)
 	}
 	return c.Redirect(dealPath(id), fiber.StatusSeeOther)
 }

@@ -145,7 +145,7 @@ func TestApp_closureCreate(t *testing.T) {
 	path := dealPath(deal.ID)
 
 	refused := ada.post(path+"/closure", "version", "1", "status", "passed").want(t, http.StatusUnprocessableEntity, "")
-	if got := refused.text(t, "#f-reason-error"); got == "" {
+	if got := refused.text(t, "#f-reason_id-error"); got == "" {
 		t.Error("passing without a reason is refused without a word")
 	}
 	ada.submit(path+"/closure/new?status=passed", path+"/closure", "status", "passed", "reason", "Too early").want(t, http.StatusSeeOther, path)
@@ -154,7 +154,7 @@ func TestApp_closureCreate(t *testing.T) {
 		t.Errorf("head = %q, want the status and its reason", got)
 	}
 	stale := ada.post(path+"/closure", "version", "1", "status", "won", "reason", "Yes").want(t, http.StatusConflict, "")
-	if got := stale.page(t).Find("input[name=reason]").AttrOr("value", ""); got != "Yes" {
+	if got := stale.page(t).Find("textarea[name=reason]").Text(); got != "Yes" {
 		t.Errorf("reason = %q, want what was typed", got)
 	}
 	ada.post(page.page(t).Find(".flash form").AttrOr("action", "")).want(t, http.StatusSeeOther, path)

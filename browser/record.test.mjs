@@ -81,9 +81,9 @@ describe('the records', { timeout: 300_000 }, () => {
     await page.locator('form.form').evaluate((form) => { form.noValidate = true; });
     await page.locator('input[name=status][value=passed]').check();
     await page.locator('form.form button[type=submit]').click();
-    await page.locator('#f-reason-error').waitFor();
+    await page.locator('#f-reason_id-error').waitFor();
     faults.length = 0;
-    await page.locator('input[name=reason]').fill('Too early for us');
+    await page.locator('[name=reason]').fill('Too early for us');
     await page.locator('form.form button[type=submit]').click();
     await page.waitForURL((url) => url.pathname === deal);
     await page.locator('main').getByText('Too early for us').first().waitFor();

@@ -3,16 +3,19 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // boardStatuses are the deals that stand on the board: those that are open,
-// and those that were won, in the last column.
-const boardStatuses = `d.status in ('active', 'on_hold', 'won')`
+// and those that were won, in the last column. The indexes deals_board and
+// deals_cards hold exactly these.
+const boardStatuses = `d.deleted_at is null and d.status in ('active', 'on_hold', 'won')`
 
-// BoardCards is how many cards a column shows; the rest is in the list.
-const BoardCards = 50
+// BoardCards is how many cards a column shows at first and loads at a time.
+const BoardCards = 20
 
-// BoardColumn is one stage with its deals.
+// BoardColumn is one stage with its deals. A retired stage is a column as long
+// as a deal stands in it.
 type BoardColumn struct {
 	Stage Stage
 	// Count is how many deals stand here, Undisclosed how many of them seek no
@@ -20,8 +23,10 @@ type BoardColumn struct {
 	Count       int64
 	Undisclosed int64
 	Totals      []Total
-	// Cards are the first BoardCards deals, the latest changed first.
+	// Cards are the first BoardCards deals, the latest changed first; More is
+	// the cursor that the next are found after, empty at the end.
 	Cards []DealRow
+	More  string
 }
 
 // Total is a sum of amounts of one currency, in minor units.
@@ -33,10 +38,103 @@ type Total struct {
 
 // Board returns the pipeline by stage; owner 0 means everybody's.
 func (s *Store) Board(ctx context.Context, actor Actor, owner int64) ([]BoardColumn, error) {
+	columns, err := s.BoardTotals(ctx, actor, owner)
+	if err != nil {
+		return nil, err
+	}
+	var query strings.Builder
+	var args []any
+	for i, c := range columns {
+		if i > 0 {
+			query.WriteString(" union all ")
+		}
+		query.WriteString(`select * from (` + cardsQuery(owner) + ` order by d.updated_at desc, d.id desc limit ?) c`)
+		args = append(append(args, cardsArgs(actor, c.Stage.ID, owner)...), BoardCards+1)
+	}
+	var cards []DealRow
+	if err := s.scan(ctx, &cards, query.String(), args...); err != nil {
+		return nil, fmt.Errorf("board: %w", err)
+	}
+	at := map[int64]*BoardColumn{}
+	for i := range columns {
+		at[columns[i].Stage.ID] = &columns[i]
+	}
+	for _, card := range cards {
+		column := at[card.StageID]
+		if len(column.Cards) == BoardCards {
+			column.More = encodeCursor(column.Cards[BoardCards-1], "updated")
+			continue
+		}
+		column.Cards = append(column.Cards, card)
+	}
+	return columns, nil
+}
+
+// cardsQuery selects the cards of one stage. The owner is a condition only
+// where there is one, so that the index is used for either.
+func cardsQuery(owner int64) string {
+	query := `select ` + dealColumns + ` from ` + dealFrom + ` where d.stage_id = ? and ` + boardStatuses + ` and ` + visibleDeal
+	if owner != 0 {
+		query += ` and d.owner_id = ?`
+	}
+	return query
+}
+
+func cardsArgs(actor Actor, stage, owner int64) []any {
+	args := append([]any{stage}, actor.visibleArgs()...)
+	if owner != 0 {
+		args = append(args, owner)
+	}
+	return args
+}
+
+// BoardCardsAfter returns the cards of a stage that follow a cursor, and the
+// cursor of what follows them.
+func (s *Store) BoardCardsAfter(ctx context.Context, actor Actor, stage, owner int64, after string) (cards []DealRow, more string, err error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, "", err
+	}
+	query, args := cardsQuery(owner), cardsArgs(actor, stage, owner)
+	if at, id, ok := decodeCursor(after, sortTime); ok {
+		query += ` and (d.updated_at, d.id) < (?, ?)`
+		args = append(args, at, id)
+	}
+	err = s.scan(ctx, &cards, query+` order by d.updated_at desc, d.id desc limit ?`, append(args, BoardCards+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("board column: %w", err)
+	}
+	if len(cards) > BoardCards {
+		cards = cards[:BoardCards]
+		more = encodeCursor(cards[BoardCards-1], "updated")
+	}
+	return cards, more, nil
+}
+
+// BoardCardsOf returns those of the deals that stand on the board for the
+// actor, at most 100.
+func (s *Store) BoardCardsOf(ctx context.Context, actor Actor, owner int64, ids []int64) ([]DealRow, error) {
 	if err := actor.mustRead(); err != nil {
 		return nil, err
 	}
-	stages, err := s.Stages(ctx)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	query := `select ` + dealColumns + ` from ` + dealFrom + ` where d.id in ? and ` + boardStatuses + ` and ` + visibleDeal + ` and (? = 0 or d.owner_id = ?)`
+	args := append(append([]any{ids[:min(len(ids), 100)]}, actor.visibleArgs()...), owner, owner)
+	var cards []DealRow
+	if err := s.scan(ctx, &cards, query, args...); err != nil {
+		return nil, fmt.Errorf("board cards: %w", err)
+	}
+	return cards, nil
+}
+
+// BoardTotals returns the columns of the board with their counts and sums, and
+// no cards.
+func (s *Store) BoardTotals(ctx context.Context, actor Actor, owner int64) ([]BoardColumn, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	stages, err := s.EveryStage(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("board: %w", err)
 	}
@@ -49,21 +147,13 @@ func (s *Store) Board(ctx context.Context, actor Actor, owner int64) ([]BoardCol
 	if err := s.fillTotals(ctx, actor, owner, at); err != nil {
 		return nil, fmt.Errorf("board: %w", err)
 	}
-	args := append(actor.visibleArgs(), owner, owner, BoardCards)
-	var cards []DealRow
-	err = s.scan(ctx, &cards, `select `+dealColumns+` from (
-			select d.*, row_number() over (partition by d.stage_id order by d.updated_at desc, d.id desc) as place
-			from deals d where d.deleted_at is null and `+boardStatuses+` and `+visibleDeal+` and (? = 0 or d.owner_id = ?)
-		) d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id
-		where d.place <= ? order by st.position, d.updated_at desc, d.id desc`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("board: %w", err)
+	kept := columns[:0]
+	for _, c := range columns {
+		if !c.Stage.Retired() || c.Count > 0 {
+			kept = append(kept, c)
+		}
 	}
-	for _, card := range cards {
-		column := at[card.StageID]
-		column.Cards = append(column.Cards, card)
-	}
-	return columns, nil
+	return kept, nil
 }
 
 func (s *Store) fillTotals(ctx context.Context, actor Actor, owner int64, at map[int64]*BoardColumn) error {
@@ -76,7 +166,7 @@ func (s *Store) fillTotals(ctx context.Context, actor Actor, owner int64, at map
 	}
 	args := append(actor.visibleArgs(), owner, owner)
 	err := s.scan(ctx, &sums, `select d.stage_id, d.currency, count(*) as count, count(d.amount_sought) as disclosed, cast(sum(d.amount_sought) as bigint) as amount
-		from deals d where d.deleted_at is null and `+boardStatuses+` and `+visibleDeal+` and (? = 0 or d.owner_id = ?)
+		from deals d where `+boardStatuses+` and `+visibleDeal+` and (? = 0 or d.owner_id = ?)
 		group by d.stage_id, d.currency order by d.stage_id, d.currency`, args...)
 	if err != nil {
 		return err

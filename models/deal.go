@@ -3,6 +3,8 @@ package models
 import (
 	"context"
 	"fmt"
+	"slices"
+	"time"
 )
 
 // Statuses of a deal. Apart from the stage: a passed deal keeps the stage it
@@ -24,13 +26,26 @@ var DealOrigins = []string{"founder", "referral", "outbound", "event", "news", "
 // Deal is our own look at one company's one financing. AmountSought is in
 // minor units of Currency, nil when unknown.
 type Deal struct {
-	ID         int64
-	CompanyID  int64
-	RoundID    *int64
-	Title      string
-	StageID    int64
-	Status     string
+	ID        int64
+	CompanyID int64
+	RoundID   *int64
+	Title     string
+	StageID   int64
+	Status    string
+	// Reason is why it was passed or lost, as it was worded then; ReasonNote are
+	// our own words beside a reason of the list, Reconsider what would change
+	// our mind, DecidedBy who decided.
 	Reason     string
+	ReasonID   *int64
+	ReasonNote string
+	Reconsider string
+	DecidedBy  *int64
+	// ClosedAt is when it was passed, lost or won, nil while it is open;
+	// StageSince is when it came to its stage.
+	ClosedAt   *time.Time
+	StageSince time.Time
+	// PreviousID is the earlier deal that this one takes up again.
+	PreviousID *int64
 	OwnerID    int64
 	Origin     string
 	ReferrerID *int64
@@ -146,9 +161,9 @@ func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in Deal
 	if err != nil {
 		return err
 	}
-	deal.StageID = stage.ID
+	deal.StageID, deal.StageSince = stage.ID, deal.CreatedAt
 	if stage.Key == StageInvested {
-		deal.Status = StatusWon
+		deal.close(actor, StatusWon, deal.CreatedAt)
 	}
 	if err := s.DB(ctx).Create(deal).Error; err != nil {
 		return err
@@ -156,7 +171,7 @@ func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in Deal
 	if err := s.setMembers(ctx, deal.ID, in.MemberIDs); err != nil {
 		return err
 	}
-	if err := s.logMove(ctx, actor, deal, nil, "", ""); err != nil {
+	if err := s.logMove(ctx, actor, deal.CreatedAt, nil, deal, nil); err != nil {
 		return err
 	}
 	if in.Note != "" {
@@ -291,6 +306,10 @@ func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, 
 		if err := tx.bump(ctx, actor, "deals", id, version); err != nil {
 			return err
 		}
+		readers, err := tx.dealReaders(ctx, []int64{id})
+		if err != nil {
+			return err
+		}
 		after := *before
 		in.apply(&after)
 		if err := tx.setDealPeople(ctx, actor, &after, in); err != nil {
@@ -302,6 +321,9 @@ func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, 
 			return err
 		}
 		if err := tx.setMembers(ctx, id, in.MemberIDs); err != nil {
+			return err
+		}
+		if err := tx.announceReaders(ctx, before, readers); err != nil {
 			return err
 		}
 		if before.Restricted != after.Restricted || before.OwnerID != after.OwnerID || after.Restricted {
@@ -325,4 +347,27 @@ func (s *Store) enqueueActivitiesOf(ctx context.Context, dealID int64) error {
 		return err
 	}
 	return s.enqueue(ctx, KindActivity, ids...)
+}
+
+// announceReaders tells those who lose sight of a deal that their lists have
+// changed, without saying in what.
+func (s *Store) announceReaders(ctx context.Context, before *Deal, readers map[int64][]int64) error {
+	now, err := s.dealReaders(ctx, []int64{before.ID})
+	if err != nil || now[before.ID] == nil {
+		return err
+	}
+	if !before.Restricted {
+		s.announce(Event{Kind: EventMany})
+		return nil
+	}
+	var lost []int64
+	for _, id := range readers[before.ID] {
+		if !slices.Contains(now[before.ID], id) {
+			lost = append(lost, id)
+		}
+	}
+	if len(lost) > 0 {
+		s.announce(Event{Kind: EventMany, readers: lost})
+	}
+	return nil
 }

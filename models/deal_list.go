@@ -29,7 +29,17 @@ type DealRow struct {
 	StageName     string
 	StagePosition int64
 	Status        string
+	// Reason is why it was passed or lost as it was worded then; ReasonKey and
+	// ReasonName are the entry of the list that it is, if any, as it is called
+	// now; ReasonNote are our own words beside it.
 	Reason        string
+	ReasonKey     string
+	ReasonName    string
+	ReasonNote    string
+	Reconsider    string
+	DecidedByName string
+	ClosedAt      *time.Time
+	StageSince    time.Time
 	OwnerID       int64
 	OwnerName     string
 	Origin        string
@@ -69,8 +79,11 @@ var dealSorts = []sortKey{
 }
 
 const dealColumns = `d.id, d.company_id, c.name as company_name, c.name_key as company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, st.position as stage_position,
-	d.status, d.reason, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.updated_at, d.version`
-const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id`
+	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.updated_at, d.version`
+const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id` + dealReason
+
+// dealReason joins what says why a deal was passed or lost, and who decided.
+const dealReason = ` left join reasons re on re.id = d.reason_id left join users du on du.id = d.decided_by`
 
 // Deals lists the deals that the actor may see.
 func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (Page[DealRow], error) {

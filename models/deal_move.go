@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// stageMove is one change of stage or status.
+// stageMove is one change of stage or status. Undoes is the move that it took
+// back: neither of the two counts when moves are.
 type stageMove struct {
 	ID          int64
 	DealID      int64
@@ -15,94 +16,106 @@ type stageMove struct {
 	FromStatus  string
 	ToStatus    string
 	Reason      string
+	ReasonID    *int64
+	ReasonNote  string
+	Reconsider  string
+	DecidedBy   *int64
+	UndoesID    *int64
 	ActivityID  *int64
 	MovedAt     time.Time
 	MovedBy     *int64
 }
 
 // logMove writes the history row of a deal that now stands where it stands,
-// with its activity on the deal's and the company's timelines.
-func (s *Store) logMove(ctx context.Context, actor Actor, deal *Deal, fromStage *int64, fromStatus, reason string) error {
-	activity := Activity{Kind: "stage_change", Subject: deal.Status, OccurredOn: s.Today(), Body: reason, Stamps: s.newStamps(actor)}
-	if err := s.insertActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{deal.CompanyID}, DealIDs: []int64{deal.ID}}); err != nil {
+// with its activity on the deal's and the company's timelines. Before is nil
+// for a new deal.
+func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before, after *Deal, undoes *int64) error {
+	move := stageMove{DealID: after.ID, ToStageID: after.StageID, ToStatus: after.Status, UndoesID: undoes, MovedAt: now, MovedBy: actor.by()}
+	if before != nil {
+		move.FromStageID, move.FromStatus = &before.StageID, before.Status
+	}
+	if move.FromStatus != after.Status {
+		move.Reason, move.ReasonID, move.ReasonNote = after.Reason, after.ReasonID, after.ReasonNote
+		move.Reconsider, move.DecidedBy = after.Reconsider, after.DecidedBy
+	}
+	activity := Activity{Kind: "stage_change", Subject: after.Status, OccurredOn: s.Today(), Body: join(move.Reason, move.ReasonNote), Stamps: s.newStamps(actor)}
+	if err := s.insertActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}); err != nil {
 		return err
 	}
-	move := stageMove{DealID: deal.ID, FromStageID: fromStage, ToStageID: deal.StageID, FromStatus: fromStatus, ToStatus: deal.Status,
-		Reason: reason, ActivityID: &activity.ID, MovedAt: s.Now(), MovedBy: actor.by()}
+	move.ActivityID = &activity.ID
 	return s.DB(ctx).Create(&move).Error
+}
+
+// join puts a headline and what is said under it together.
+func join(headline, text string) string {
+	if headline == "" || text == "" {
+		return headline + text
+	}
+	return headline + "\n" + text
 }
 
 // MoveDeal brings a deal to a stage. The last stage, Invested, is where won
 // deals are, so moving there wins the deal and moving away opens it again.
 func (s *Store) MoveDeal(ctx context.Context, actor Actor, id, version, stageID int64) (*Deal, error) {
-	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal, now time.Time) (*int64, error) {
+		if deal.StageID == stageID {
+			return nil, nil
+		}
 		stage, err := tx.stage(ctx, stageID)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		deal.StageID = stage.ID
 		if stage.Key == StageInvested {
-			deal.Status, deal.Reason = StatusWon, ""
+			deal.close(actor, StatusWon, now)
 		} else if deal.Status == StatusWon {
-			deal.Status = StatusActive
+			deal.close(actor, StatusActive, now)
 		}
-		return "", nil
+		return nil, nil
 	})
 }
 
-// CloseDeal sets a deal's status, also back to active. Passed and lost need a
-// reason; won brings the deal to the stage Invested.
-func (s *Store) CloseDeal(ctx context.Context, actor Actor, id, version int64, status, reason string) (*Deal, error) {
-	if err := actor.mustWrite(); err != nil {
-		return nil, err
-	}
-	var c check
-	c.oneOf("status", status, DealStatuses)
-	c.line("reason", &reason, maxLine)
-	if (status == StatusPassed || status == StatusLost) && reason == "" {
-		c.fail("reason", "error.reason_required")
-	}
-	if err := c.err(); err != nil {
-		return nil, err
-	}
-	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
-		deal.Status, deal.Reason = status, reason
-		if status != StatusWon {
-			return reason, nil
-		}
-		return reason, tx.scan(ctx, &deal.StageID, `select id from stages where key = ?`, StageInvested)
-	})
-}
-
-// changeDeal changes a deal's stage or status and writes its history. A change
-// to what already is changes nothing.
-func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, change func(tx *Store, deal *Deal) (string, error)) (*Deal, error) {
+// changeDeal changes a deal's stage or status and writes its history. The
+// change may name the move that it takes back. A change to what already is
+// changes nothing.
+func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, change func(tx *Store, deal *Deal, now time.Time) (undoes *int64, err error)) (*Deal, error) {
 	if err := actor.mustWrite(); err != nil {
 		return nil, err
 	}
 	var after Deal
+	now := s.Now()
 	err := s.Tx(ctx, func(tx *Store) error {
 		before, err := tx.takeDeal(ctx, actor, id)
 		if err != nil {
 			return err
 		}
 		after = *before
-		reason, err := change(tx, &after)
+		undoes, err := change(tx, &after, now)
 		if err != nil {
 			return err
 		}
-		if after.StageID == before.StageID && after.Status == before.Status && after.Reason == before.Reason {
+		moved := after.StageID != before.StageID || after.Status != before.Status
+		if !moved && after.sameClosure(before) {
 			return nil
+		}
+		if after.StageID != before.StageID && after.StageSince.Equal(before.StageSince) {
+			after.StageSince = now
 		}
 		if err := tx.bump(ctx, actor, "deals", id, version); err != nil {
 			return err
 		}
 		after.Version = version + 1
-		err = tx.DB(ctx).Model(&Deal{ID: id}).Select("StageID", "Status", "Reason").UpdateColumns(after).Error
+		err = tx.DB(ctx).Model(&Deal{ID: id}).
+			Select("StageID", "StageSince", "Status", "Reason", "ReasonID", "ReasonNote", "Reconsider", "DecidedBy", "ClosedAt").UpdateColumns(after).Error
 		if err != nil {
 			return err
 		}
-		if err := tx.logMove(ctx, actor, &after, &before.StageID, before.Status, reason); err != nil {
+		if moved {
+			err = tx.logMove(ctx, actor, now, before, &after, undoes)
+		} else {
+			err = tx.correctMove(ctx, &after)
+		}
+		if err != nil {
 			return err
 		}
 		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
@@ -116,22 +129,54 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 // UndoMove takes the latest change of stage or status back. The history keeps
 // both. It returns ErrNotFound when the deal has never been moved.
 func (s *Store) UndoMove(ctx context.Context, actor Actor, id, version int64) (*Deal, error) {
-	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal) (string, error) {
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal, now time.Time) (*int64, error) {
 		var moves []stageMove
-		if err := tx.scan(ctx, &moves, `select id, from_stage_id, from_status from stage_moves where deal_id = ? order by id desc limit 1`, id); err != nil {
-			return "", err
+		if err := tx.scan(ctx, &moves, `select * from stage_moves where deal_id = ? order by id desc limit 1`, id); err != nil {
+			return nil, err
 		}
 		if len(moves) == 0 || moves[0].FromStageID == nil {
-			return "", ErrNotFound
+			return nil, ErrNotFound
 		}
 		last := moves[0]
-		deal.StageID = *last.FromStageID
-		if deal.Status == last.FromStatus {
-			return "", nil
+		if deal.StageID != *last.FromStageID {
+			deal.StageID = *last.FromStageID
+			if err := tx.sinceBefore(ctx, deal, last.ID); err != nil {
+				return nil, err
+			}
 		}
-		deal.Status, deal.Reason = last.FromStatus, ""
-		err := tx.scan(ctx, &deal.Reason, `select reason from stage_moves where deal_id = ? and id < ? and to_status = ? and reason <> '' order by id desc limit 1`,
-			id, last.ID, last.FromStatus)
-		return deal.Reason, err
+		if deal.Status == last.FromStatus {
+			return &last.ID, nil
+		}
+		return &last.ID, tx.closureBefore(ctx, deal, last)
 	})
+}
+
+// sinceBefore sets since when a deal stood in its stage before a move.
+func (s *Store) sinceBefore(ctx context.Context, deal *Deal, move int64) error {
+	var moves []stageMove
+	err := s.scan(ctx, &moves, `select moved_at from stage_moves where deal_id = ? and id < ? and to_stage_id = ? and (from_stage_id is null or from_stage_id <> to_stage_id) order by id desc limit 1`,
+		deal.ID, move, deal.StageID)
+	if err == nil && len(moves) > 0 {
+		deal.StageSince = moves[0].MovedAt
+	}
+	return err
+}
+
+// closureBefore gives a deal the status that it had before a move, with what
+// was said when it got that.
+func (s *Store) closureBefore(ctx context.Context, deal *Deal, last stageMove) error {
+	deal.Status, deal.ClosedAt = last.FromStatus, nil
+	deal.Reason, deal.ReasonID, deal.ReasonNote, deal.Reconsider, deal.DecidedBy = "", nil, "", "", nil
+	var moves []stageMove
+	err := s.scan(ctx, &moves, `select * from stage_moves where deal_id = ? and id < ? and to_status = ? and from_status <> to_status order by id desc limit 1`,
+		deal.ID, last.ID, last.FromStatus)
+	if err != nil || len(moves) == 0 {
+		return err
+	}
+	m := moves[0]
+	deal.Reason, deal.ReasonID, deal.ReasonNote, deal.Reconsider, deal.DecidedBy = m.Reason, m.ReasonID, m.ReasonNote, m.Reconsider, m.DecidedBy
+	if closed(deal.Status) {
+		deal.ClosedAt = &m.MovedAt
+	}
+	return nil
 }

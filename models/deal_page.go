@@ -13,10 +13,17 @@ type DealPage struct {
 	ReferrerID   *int64
 	ReferrerName string
 	CreatedAt    time.Time
-	Moves        []MoveRow
-	Members      []RecordRef
-	Activities   []ActivityRow
-	Founders     []RoleRow
+	// ReasonID and DecidedBy are what the closure's form stands on.
+	ReasonID  *int64
+	DecidedBy *int64
+	// Previous is the deal that this one takes up again, Next those that take up
+	// this one, as far as the actor may see them.
+	Previous   *DealRow
+	Next       []DealRow
+	Moves      []MoveRow
+	Members    []RecordRef
+	Activities []ActivityRow
+	Founders   []RoleRow
 }
 
 // MoveRow is one line of a deal's history of stages.
@@ -29,6 +36,11 @@ type MoveRow struct {
 	FromStatus    string
 	ToStatus      string
 	Reason        string
+	ReasonKey     string
+	ReasonName    string
+	ReasonNote    string
+	Reconsider    string
+	DecidedByName string
 	MovedAt       time.Time
 	MovedByName   string
 }
@@ -56,17 +68,23 @@ func (s *Store) dealPage(ctx context.Context, actor Actor, id int64) (*DealPage,
 	page := DealPage{Deal: rows[0]}
 	var rest struct {
 		RoundID, ReferrerID *int64
+		PreviousID          *int64
+		ReasonID, DecidedBy *int64
 		ReferrerName        string
 		CreatedAt           time.Time
 	}
-	if err := s.scan(ctx, &rest, `select d.round_id, p.id as referrer_id, p.name as referrer_name, d.created_at from deals d left join people p on p.id = d.referrer_id and p.deleted_at is null where d.id = ?`, id); err != nil {
+	if err := s.scan(ctx, &rest, `select d.round_id, d.previous_id, d.reason_id, d.decided_by, p.id as referrer_id, p.name as referrer_name, d.created_at from deals d left join people p on p.id = d.referrer_id and p.deleted_at is null where d.id = ?`, id); err != nil {
 		return nil, err
 	}
+	page.ReasonID, page.DecidedBy = rest.ReasonID, rest.DecidedBy
 	page.RoundID, page.ReferrerID, page.ReferrerName, page.CreatedAt = rest.RoundID, rest.ReferrerID, rest.ReferrerName, rest.CreatedAt
-	err = s.scan(ctx, &page.Moves, `select m.id, fs.key as from_stage, fs.name as from_stage_name, ts.key as to_stage, ts.name as to_stage_name, m.from_status, m.to_status, m.reason, m.moved_at, u.name as moved_by_name
-		from stage_moves m left join stages fs on fs.id = m.from_stage_id join stages ts on ts.id = m.to_stage_id left join users u on u.id = m.moved_by
+	err = s.scan(ctx, &page.Moves, `select m.id, fs.key as from_stage, fs.name as from_stage_name, ts.key as to_stage, ts.name as to_stage_name, m.from_status, m.to_status, m.reason, re.key as reason_key, re.name as reason_name, m.reason_note, m.reconsider, du.name as decided_by_name, m.moved_at, u.name as moved_by_name
+		from stage_moves m left join reasons re on re.id = m.reason_id left join users du on du.id = m.decided_by left join stages fs on fs.id = m.from_stage_id join stages ts on ts.id = m.to_stage_id left join users u on u.id = m.moved_by
 		where m.deal_id = ? order by m.id desc limit 200`, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.fillSequence(ctx, actor, &page, rest.PreviousID); err != nil {
 		return nil, err
 	}
 	if page.Members, err = s.dealMembers(ctx, id); err != nil {
@@ -105,4 +123,20 @@ func (s *Store) DealForEdit(ctx context.Context, actor Actor, id int64) (DealInp
 		in.MemberIDs = append(in.MemberIDs, m.ID)
 	}
 	return in, d.Version, nil
+}
+
+// fillSequence reads the deals before and after one that is taken up again.
+func (s *Store) fillSequence(ctx context.Context, actor Actor, page *DealPage, previous *int64) error {
+	if previous != nil {
+		rows, err := s.dealsOf(ctx, actor, `d.id = ?`, 1, *previous)
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			page.Previous = &rows[0]
+		}
+	}
+	var err error
+	page.Next, err = s.dealsOf(ctx, actor, `d.previous_id = ?`, 10, page.Deal.ID)
+	return err
 }

@@ -78,10 +78,10 @@ func TestStore_MoveDeal(t *testing.T) {
 		if _, err := s.MoveDeal(ctx, member, deal.ID, deal.Version, stages[3].ID); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("MoveDeal() from a stale version = %v, want ErrConflict", err)
 		}
-		if _, err := s.CloseDeal(ctx, member, deal.ID, moved.Version, "passed", " "); fieldsOf(err)["reason"] != "error.reason_required" {
+		if _, err := s.CloseDeal(ctx, member, deal.ID, moved.Version, models.ClosureInput{Status: "passed", Reason: " "}); fieldsOf(err)["reason_id"] != "error.reason_required" {
 			t.Errorf("CloseDeal() as passed without a reason = %v", err)
 		}
-		passed, err := s.CloseDeal(ctx, member, deal.ID, moved.Version, "passed", "Too early")
+		passed, err := s.CloseDeal(ctx, member, deal.ID, moved.Version, models.ClosureInput{Status: "passed", Reason: "Too early"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,8 +131,11 @@ func TestStore_restrictedDeal(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, write := range map[string]func() error{
-			"move":   func() error { _, err := s.MoveDeal(ctx, admin, deal.ID, 1, stages[1].ID); return err },
-			"close":  func() error { _, err := s.CloseDeal(ctx, admin, deal.ID, 1, "lost", "x"); return err },
+			"move": func() error { _, err := s.MoveDeal(ctx, admin, deal.ID, 1, stages[1].ID); return err },
+			"close": func() error {
+				_, err := s.CloseDeal(ctx, admin, deal.ID, 1, models.ClosureInput{Status: "lost", Reason: "x"})
+				return err
+			},
 			"update": func() error { return s.UpdateDeal(ctx, admin, deal.ID, 1, models.DealInput{}) },
 			"delete": func() error { return s.Remove(ctx, admin, models.KindDeal, deal.ID) },
 			"activity": func() error {
@@ -202,7 +205,7 @@ func TestStore_Board(t *testing.T) {
 			}
 		}
 		lost := modelstest.Deal(t, s, member, company.ID)
-		if _, err := s.CloseDeal(ctx, member, lost.ID, 1, "lost", "Went elsewhere"); err != nil {
+		if _, err := s.CloseDeal(ctx, member, lost.ID, 1, models.ClosureInput{Status: "lost", Reason: "Went elsewhere"}); err != nil {
 			t.Fatal(err)
 		}
 		board, err := s.Board(ctx, member, 0)

@@ -166,8 +166,9 @@ func (s *Store) writeTrail(ctx context.Context, t *importTrail) error {
 	if err := s.bulkInsert(ctx, "external_refs", refColumns, t.refs, "on conflict (dataset, record_kind, key) do update set record_id = excluded.record_id"); err != nil {
 		return err
 	}
-	if len(t.outbox) > 0 && s.dirty != nil {
-		*s.dirty = true
+	if len(t.outbox) > 0 && s.work != nil {
+		s.work.outbox = true
+		s.announce(Event{Kind: EventMany})
 	}
 	return s.bulkInsert(ctx, "outbox", outboxColumns, t.outbox, "")
 }

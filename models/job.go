@@ -62,8 +62,8 @@ func (s *Store) EnqueueJob(ctx context.Context, in JobInput) (bool, error) {
 	}
 	switch {
 	case n == 0:
-	case s.queued != nil:
-		*s.queued = true
+	case s.work != nil:
+		s.work.queued = true
 	default:
 		signal(s.jobsDue)
 	}

@@ -83,7 +83,9 @@ func TestStore_UndoMove(t *testing.T) {
 			name string
 			do   func(version int64) (*models.Deal, error)
 		}{
-			{"passed", func(v int64) (*models.Deal, error) { return s.CloseDeal(ctx, ada, deal.ID, v, "passed", "Too early") }},
+			{"passed", func(v int64) (*models.Deal, error) {
+				return s.CloseDeal(ctx, ada, deal.ID, v, models.ClosureInput{Status: "passed", Reason: "Too early"})
+			}},
 			{"won", func(v int64) (*models.Deal, error) {
 				return s.MoveDeal(ctx, ada, deal.ID, v, stages[len(stages)-1].ID)
 			}},

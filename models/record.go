@@ -66,6 +66,7 @@ func (s *Store) record(ctx context.Context, actor Actor, action, kind string, id
 	if err := s.DB(ctx).Create(&entry).Error; err != nil {
 		return fmt.Errorf("audit: %w", err)
 	}
+	s.announce(Event{Kind: kind, ID: id, What: action})
 	return s.enqueue(ctx, kind, id)
 }
 
@@ -88,8 +89,8 @@ func (s *Store) enqueue(ctx context.Context, kind string, ids ...int64) error {
 			return fmt.Errorf("outbox: %w", err)
 		}
 	}
-	if s.dirty != nil {
-		*s.dirty = true
+	if s.work != nil {
+		s.work.outbox = true
 	}
 	return nil
 }

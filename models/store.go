@@ -51,17 +51,17 @@ type Store struct {
 	log     *slog.Logger
 	changed chan struct{}
 	jobsDue chan struct{}
-	// dirty is set inside a transaction that wrote to the outbox, queued inside
-	// one that added a job.
-	dirty  *bool
-	queued *bool
+	feed    *feed
+	// work is what the transaction that the store stands in has to tell of once
+	// it is committed; nil outside of one.
+	work *work
 }
 
 // Open connects to the database. It makes DataDir when needed and runs no
 // migration. Errors: an unwritable folder or an unreachable server, in one
 // sentence that names neither password nor query.
 func Open(ctx context.Context, cfg Config) (*Store, error) {
-	s := &Store{clock: cfg.Clock, log: cfg.Log, changed: make(chan struct{}, 1), jobsDue: make(chan struct{}, 1)}
+	s := &Store{clock: cfg.Clock, log: cfg.Log, changed: make(chan struct{}, 1), jobsDue: make(chan struct{}, 1), feed: newFeed(cfg.DatabaseURL)}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -230,22 +230,40 @@ func (s *Store) DB(ctx context.Context) *gorm.DB { return s.db.WithContext(ctx) 
 // Tx runs fn in one transaction: all of its writes happen, or none. Inside a
 // transaction it joins that one.
 func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
-	if s.dirty != nil {
+	if s.work != nil {
 		return fn(s)
 	}
-	var dirty, queued bool
+	var done work
 	err := s.db.WithContext(ctx).Transaction(func(db *gorm.DB) error {
 		tx := *s
-		tx.db, tx.dirty, tx.queued = db, &dirty, &queued
-		return fn(&tx)
+		tx.db, tx.work = db, &done
+		if err := fn(&tx); err != nil {
+			return err
+		}
+		return tx.notify(ctx)
 	})
-	if err == nil && dirty {
+	if err != nil {
+		return err
+	}
+	if done.outbox {
 		signal(s.changed)
 	}
-	if err == nil && queued {
+	if done.queued {
 		signal(s.jobsDue)
 	}
-	return err
+	if s.sqlite {
+		s.feed.offer(done.events)
+	}
+	return nil
+}
+
+// work is what a transaction has done that others wait for.
+type work struct {
+	outbox bool
+	queued bool // a job was added
+	events []Event
+	// many says that events stands for all of them.
+	many bool
 }
 
 // Changed has a value soon after a transaction that put something into the

@@ -73,17 +73,6 @@ func DealValues(in models.DealInput) url.Values {
 	return v
 }
 
-// ClosurePage is GET /deals/:id/closure/new?status=, and what
-// POST /deals/:id/closure answers to bad input: status, reason and version.
-type ClosurePage struct {
-	Base
-	Deal models.DealRow
-	Form Form
-}
-
-// closureReasons are what usually ends a deal; any other text is allowed.
-var closureReasons = []string{"too_early", "valuation", "market", "team", "competition", "traction", "terms", "outside", "conflict", "round_filled", "no_answer"}
-
 // dealTabs are the views of the table that people ask for most.
 func (p DealIndexPage) dealTabs() []dealTab {
 	tabs := []dealTab{
@@ -177,21 +166,6 @@ func (p DealShowPage) stepState(s models.Stage) string {
 	return "ahead"
 }
 
-// closures are the statuses that the deal can be given now.
-func closures(status string) []string {
-	switch status {
-	case models.StatusActive:
-		return []string{models.StatusPassed, models.StatusLost, models.StatusWon, models.StatusOnHold}
-	case models.StatusOnHold:
-		return []string{models.StatusActive, models.StatusPassed, models.StatusLost, models.StatusWon}
-	}
-	return []string{models.StatusActive}
-}
-
-func closureAddress(deal int64, status string) string {
-	return link("/deals/", deal) + "/closure/new?status=" + status
-}
-
 // action is where the form posts to.
 func (p DealFormPage) action() string {
 	if p.ID != 0 {
@@ -234,8 +208,6 @@ var (
 	dealNote       = Field{Name: "note", Label: "deal.note", Rows: 3}
 	dealRestricted = Field{Name: "restricted", Label: "deal.restrict", Hint: "deal.restricted_hint"}
 	dealFields     = []Field{dealCompany, dealStage, dealOwner, dealNextStep, dealNextStepOn, dealAmount, dealTitle, dealOrigin, dealReferrer, dealOpenedOn, dealNote}
-
-	closureReason = Field{Name: "reason", Label: "closure.reason", Hint: "closure.reason_hint", MaxLength: 500, Autofocus: true}
 )
 
 // OriginText is the way a deal came in as a reader of the language calls it.

@@ -27,7 +27,7 @@ func sampleDealPage() *models.DealPage {
 func dealPages(b Base) map[string]templ.Component {
 	list := List{Path: "/deals", Query: url.Values{"status": {"open"}, "sort": {"amount"}}, Sort: "amount", Desc: true, Count: Count{2, false}, Prev: "p", Next: "n"}
 	bad := Form{Values: url.Values{"company": {hostile}, "amount_sought": {"4x"}, "title": {hostile}, "member": {"3"}, "restricted": {"1"}, "reason": {hostile}, "status": {"passed"}},
-		Errors: map[string]string{"company": "error.company_known", "amount_sought": "error.money", "reason": "error.reason_required"}}
+		Errors: map[string]string{"company": "error.company_known", "amount_sought": "error.money", "reason": "error.too_long", "reason_id": "error.reason_required"}}
 	columns := []models.BoardColumn{
 		{Stage: sampleStages[0], Count: 61, Undisclosed: 2, Totals: []models.Total{{Currency: "USD", Amount: 9000000000, Count: 1}, {Currency: "CNY", Amount: 100000000, Count: 1}}, Cards: sampleDeals[1:]},
 		{Stage: sampleStages[1]},
@@ -41,7 +41,7 @@ func dealPages(b Base) map[string]templ.Component {
 		"deal-new":     DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"owner": {"3"}, "currency": {"USD"}}}}),
 		"deal-known":   DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: bad, Known: []models.CompanyMatch{{ID: 1, Name: hostile, Domain: "mi.com", Country: "CN", City: "Beijing", DealCount: 2}, {ID: 2, Name: "Xiaomi"}}}),
 		"deal-edit":    DealForm(DealFormPage{Base: b, ID: 1, Version: 3, On: models.RecordRef{Kind: models.KindCompany, ID: 1, Title: hostile}, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"title": {"Mine"}}, Theirs: url.Values{"title": {hostile}}}}),
-		"deal-closure": ClosureNew(ClosurePage{b, sampleDeals[0], bad}),
+		"deal-closure": ClosureNew(ClosurePage{Base: b, Deal: sampleDeals[0], Reasons: sampleReasons, Owners: sampleOwners, Form: bad, Board: -1}),
 		"trash":        Trash(TrashPage{b, []models.TrashRow{{Kind: "company", ID: 1, Title: hostile, DeletedAt: sampleNow, DeletedByName: "Ana"}, {Kind: "activity", ID: 2, Title: "Called", DeletedAt: sampleNow}, {Kind: "round", ID: 3, Title: "Xiaomi · series_a", DeletedAt: sampleNow}, {Kind: "deal", ID: 4, Title: "Xiaomi", DeletedAt: sampleNow}, {Kind: "person", ID: 5, Title: "Lei Jun", DeletedAt: sampleNow}}}),
 	}
 }

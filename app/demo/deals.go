@@ -25,7 +25,9 @@ type sampleDeal struct {
 	Amount        string   `json:"amount"`
 	Origin        string   `json:"origin"`
 	Status        string   `json:"status"`
-	Reason        string   `json:"reason"`
+	ReasonKey     string   `json:"reason_key"` // of the list of reasons
+	Reason        string   `json:"reason"`     // in our own words
+	Reconsider    string   `json:"reconsider"` // what would change our mind
 	NextStep      string   `json:"next_step"`
 	NextInDays    int      `json:"next_in_days"`
 	OpenedDaysAgo int      `json:"opened_days_ago"`
@@ -73,8 +75,21 @@ func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Act
 			return err
 		}
 	}
-	if d.Status != "" {
-		_, err = tx.CloseDeal(ctx, owner, deal.ID, deal.Version, d.Status, d.Reason)
+	if d.Status == "" {
+		return nil
 	}
+	closure := models.ClosureInput{Status: d.Status, Reason: d.Reason, Reconsider: d.Reconsider}
+	if d.ReasonKey != "" {
+		reasons, err := tx.Reasons(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range reasons {
+			if r.Key == d.ReasonKey {
+				closure.ReasonID = r.ID
+			}
+		}
+	}
+	_, err = tx.CloseDeal(ctx, owner, deal.ID, deal.Version, closure)
 	return err
 }
