@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"dealflow/models/charset"
 )
 
 const rawLimit = 4 << 10 // how much of a row's text is kept for the report
@@ -25,8 +27,8 @@ type csvReader struct {
 
 // NewCSV finds out encoding and delimiter, reads the header and leaves r at the
 // first row. It reads r twice.
-func NewCSV(r io.ReadSeeker) (Reader, Encoding, error) {
-	enc, err := Detect(r)
+func NewCSV(r io.ReadSeeker) (Reader, charset.Encoding, error) {
+	enc, err := charset.Detect(r)
 	if err != nil {
 		return nil, "", err
 	}
@@ -38,7 +40,7 @@ func NewCSV(r io.ReadSeeker) (Reader, Encoding, error) {
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, "", err
 	}
-	c := &csvReader{lines: newLineReader(decoded(r, enc)), utf8: enc == UTF8}
+	c := &csvReader{lines: newLineReader(charset.NewReader(r, enc)), utf8: enc == charset.UTF8}
 	sample, err := c.sample(20)
 	if err != nil {
 		return nil, "", err

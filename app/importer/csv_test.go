@@ -7,6 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"dealflow/models/charset"
+
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -15,7 +17,7 @@ import (
 )
 
 // readAll reads a table from text and returns its reader and rows.
-func readAll(t *testing.T, text string) (Reader, Encoding, []Row) {
+func readAll(t *testing.T, text string) (Reader, charset.Encoding, []Row) {
 	t.Helper()
 	r, enc, err := NewCSV(strings.NewReader(text))
 	if err != nil {
@@ -58,17 +60,17 @@ func TestNewCSV_encodings(t *testing.T) {
 	tests := []struct {
 		name     string
 		text     string
-		encoding Encoding
+		encoding charset.Encoding
 		want     [][]string
 	}{
-		{"utf-8", mixed, UTF8, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
-		{"utf-8 with bom", "\uFEFF" + mixed, UTF8, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
-		{"utf-16 little endian with bom", encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), mixed), UTF16LE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
-		{"utf-16 big endian with bom", encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), mixed), UTF16BE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
-		{"utf-16 without bom", encode(t, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), mixed), UTF16LE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
-		{"latin-1", encode(t, charmap.ISO8859_1, western), Windows1252, [][]string{{"Ökofen Müller", "Zürich"}, {"Café Ñandú", "Málaga"}}},
-		{"windows-1252", encode(t, charmap.Windows1252, "name,raised\nO’Brien,€5\n"), Windows1252, [][]string{{"O’Brien", "€5"}}},
-		{"gbk", encode(t, simplifiedchinese.GBK, chinese), GBK, [][]string{{"小米科技", "北京"}, {"晨兴资本", "上海"}}},
+		{"utf-8", mixed, charset.UTF8, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
+		{"utf-8 with bom", "\uFEFF" + mixed, charset.UTF8, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
+		{"utf-16 little endian with bom", encode(t, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), mixed), charset.UTF16LE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
+		{"utf-16 big endian with bom", encode(t, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), mixed), charset.UTF16BE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
+		{"utf-16 without bom", encode(t, unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), mixed), charset.UTF16LE, [][]string{{"Plain", "Berlin"}, {"Ökofen", "Köln"}, {"小米", "北京"}}},
+		{"latin-1", encode(t, charmap.ISO8859_1, western), charset.Windows1252, [][]string{{"Ökofen Müller", "Zürich"}, {"Café Ñandú", "Málaga"}}},
+		{"windows-1252", encode(t, charmap.Windows1252, "name,raised\nO’Brien,€5\n"), charset.Windows1252, [][]string{{"O’Brien", "€5"}}},
+		{"gbk", encode(t, simplifiedchinese.GBK, chinese), charset.GBK, [][]string{{"小米科技", "北京"}, {"晨兴资本", "上海"}}},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -188,7 +190,7 @@ func TestCSV_honestLineBreaks(t *testing.T) {
 func TestCSV_damagedUTF8(t *testing.T) {
 	text := "name,city\nÖkofen,Köln\nAllg\xe3\xa4u,Kempten\n小米,北京\nÅre,Åre\n"
 	_, enc, rows := readAll(t, text)
-	if enc != UTF8 {
+	if enc != charset.UTF8 {
 		t.Fatalf("encoding = %v, want UTF-8 as one bad line does not decide", enc)
 	}
 	for i, r := range rows {

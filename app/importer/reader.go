@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"dealflow/models/charset"
 )
 
 // Limits of what a table may hold. A row beyond them is handed out with its
@@ -39,7 +41,7 @@ type Reader interface {
 // Table is an open file with the Reader that fits it.
 type Table struct {
 	Reader
-	Encoding Encoding // how the text is encoded
+	Encoding charset.Encoding // how the text is encoded
 	file     *os.File
 	counter  *countingReader
 	size     int64

@@ -31,6 +31,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Manage accounts."`
 	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+	Extract extractCmd `cmd:"" hidden:"" help:"Read the text of a document; the server calls it."`
 }
 
 // program is what every command's Run is given.

@@ -1,4 +1,5 @@
-package importer
+// Package charset recognises how the text of a file is written in bytes.
+package charset
 
 import (
 	"bytes"
@@ -24,6 +25,9 @@ const (
 	Windows1252 Encoding = "Windows-1252"
 	GBK         Encoding = "GBK"
 )
+
+// maxPiece bounds, in bytes, the line that is looked at as a whole.
+const maxPiece = 1 << 20
 
 var (
 	bomUTF8 = []byte{0xEF, 0xBB, 0xBF}
@@ -105,7 +109,7 @@ func (c *byteCensus) add(chunk []byte) {
 		i := bytes.IndexByte(chunk, '\n')
 		if i < 0 {
 			// A file without line feeds is judged in pieces.
-			if c.line = append(c.line, chunk...); len(c.line) > maxRow {
+			if c.line = append(c.line, chunk...); len(c.line) > maxPiece {
 				c.end()
 			}
 			return
@@ -158,9 +162,9 @@ func (c *byteCensus) verdict() Encoding {
 	}
 }
 
-// decoded returns r's text as UTF-8 without a byte order mark. Bytes of a UTF-8
-// file that are not UTF-8 pass through as they are; see Row.BadUTF8.
-func decoded(r io.Reader, enc Encoding) io.Reader {
+// NewReader returns r's text as UTF-8, without the byte order mark of UTF-16.
+// Bytes of a UTF-8 file that are not UTF-8 pass through as they are.
+func NewReader(r io.Reader, enc Encoding) io.Reader {
 	switch enc {
 	case UTF16LE:
 		return transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder())
