@@ -46,7 +46,7 @@ func FuzzPDF(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	r := Runner{Command: []string{exe, "read-document"}, Time: 2 * time.Second}
+	r := Runner{Command: []string{exe, "read-document"}, Time: 500 * time.Millisecond}
 	whole := extracttest.PDF("one", "two (x)")
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
