@@ -153,3 +153,23 @@ func BenchmarkParse(b *testing.B) {
 		capture.Parse("小米 A轮 4100万美元 晨兴资本领投 启明跟投 投后2.5亿美元 2010年12月", capture.Options{Today: wednesday})
 	}
 }
+
+func TestReading_Note(t *testing.T) {
+	line := "Xiaomi series A+ $41M led by Morningside with Qiming, at $250M, Dec 2010, #phones, intro by Liu Qin, great team"
+	r := capture.Parse(line, capture.Options{Today: wednesday})
+	tests := []struct {
+		use        capture.Use
+		newCompany bool
+		want       string
+	}{
+		{capture.AsDeal, true, "led by Morningside with Qiming, at $250M, Dec 2010; great team"},
+		{capture.AsDeal, false, "led by Morningside with Qiming, at $250M, Dec 2010, #phones; great team"},
+		{capture.AsRound, true, "at $250M; intro by Liu Qin, great team; series A+"},
+		{capture.AsBoth, true, "at $250M; great team; series A+"},
+	}
+	for _, tc := range tests {
+		if got := r.Note(tc.use, tc.newCompany); got != tc.want {
+			t.Errorf("Note(%s, %v) = %q, want %q", tc.use, tc.newCompany, got, tc.want)
+		}
+	}
+}
