@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"dealflow/app/auth"
@@ -27,6 +28,9 @@ type App struct {
 	hasher *auth.Hasher
 	log    *slog.Logger
 	web    *fiber.App
+	// closing is closed when the server is told to stop, for what would go on.
+	closing chan struct{}
+	close   sync.Once
 }
 
 // Parts are what an App is made of. All of them are required.
@@ -49,7 +53,7 @@ const hashesAtOnce = 4
 
 // New makes the application; it does not listen yet.
 func New(p Parts) *App {
-	a := &App{cfg: p.Config, store: p.Store, search: p.Search, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce)}
+	a := &App{cfg: p.Config, store: p.Store, search: p.Search, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce), closing: make(chan struct{})}
 	a.web = fiber.New(fiber.Config{
 		AppName:      "Dealflow",
 		ErrorHandler: a.handleError,
@@ -78,9 +82,10 @@ func (a *App) Serve(ln net.Listener) error {
 	return nil
 }
 
-// Shutdown stops listening and waits for the requests under way, as long as
-// the context allows.
+// Shutdown stops listening, ends the streams and waits for the requests under
+// way, as long as the context allows.
 func (a *App) Shutdown(ctx context.Context) error {
+	a.close.Do(func() { close(a.closing) })
 	if err := a.web.ShutdownWithContext(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("shut down: %w", err)
 	}

@@ -11,6 +11,14 @@ import (
 // the token for the forms, and the message that waits for this page. It is to
 // be called once for a page, because it takes that message.
 func (a *App) base(c *fiber.Ctx) views.Base {
+	b := a.fragmentBase(c)
+	b.Flash = a.takeFlash(c, b.Lang)
+	return b
+}
+
+// fragmentBase is the same for a part of a page that is already open: the
+// message waits for the next page.
+func (a *App) fragmentBase(c *fiber.Ctx) views.Base {
 	b := views.Base{
 		Lang:  a.lang(c),
 		Theme: a.theme(c),
@@ -19,7 +27,6 @@ func (a *App) base(c *fiber.Ctx) views.Base {
 		Now:   a.store.Now(),
 		User:  visitOf(c).user,
 	}
-	b.Flash = a.takeFlash(c, b.Lang)
 	if c.Path() == "/search" {
 		b.Query = c.Query("q")
 	}

@@ -42,10 +42,11 @@ func (a *App) showClosure(c *fiber.Ctx, deal *models.DealPage, form views.Form) 
 	if page.Owners, err = a.store.Owners(c.UserContext(), actor(c)); err != nil {
 		return err
 	}
-	page.Base = a.base(c)
 	if page.Dialog {
+		page.Base = a.fragmentBase(c)
 		return a.page(c, views.ClosureDialog(page))
 	}
+	page.Base = a.base(c)
 	return a.page(c, views.ClosureNew(page))
 }
 

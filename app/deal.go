@@ -44,26 +44,6 @@ func (a *App) dealChoices(c *fiber.Ctx) ([]models.Stage, []models.RecordRef, err
 	return stages, owners, err
 }
 
-// boardShow shows the pipeline by stage.
-func (a *App) boardShow(c *fiber.Ctx) error {
-	page, err := a.boardPage(c, formID(c, "owner"))
-	if err != nil {
-		return err
-	}
-	page.Base = a.base(c)
-	return a.page(c, views.Board(page))
-}
-
-func (a *App) boardPage(c *fiber.Ctx, owner int64) (views.BoardPage, error) {
-	page := views.BoardPage{Owner: owner}
-	var err error
-	if page.Columns, err = a.store.Board(c.UserContext(), actor(c), owner); err != nil {
-		return page, err
-	}
-	page.Stages, page.Owners, err = a.dealChoices(c)
-	return page, err
-}
-
 // dealShow shows one deal.
 func (a *App) dealShow(c *fiber.Ctx) error {
 	id, err := pathID(c, "id")
@@ -74,10 +54,12 @@ func (a *App) dealShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	stages, err := a.store.Stages(c.UserContext())
+	stages, err := a.store.EveryStage(c.UserContext())
 	if err != nil {
 		return err
 	}
+	// A stage that is retired is shown as long as the deal stands in it.
+	stages = slices.DeleteFunc(stages, func(s models.Stage) bool { return s.Retired() && s.ID != deal.Deal.StageID })
 	return a.page(c, views.DealShow(views.DealShowPage{Base: a.base(c), Page: deal, Stages: stages}))
 }
 

@@ -118,23 +118,42 @@ func TestApp_stageUpdate(t *testing.T) {
 		t.Fatalf("stage after undo = %q, want Sourced", got)
 	}
 	ada.post(undo).want(t, http.StatusSeeOther, path)
-	if got := ada.get(path).text(t, ".flash.error p"); !strings.Contains(got, "changed by someone else") {
+	if got := ada.get(path).text(t, ".flash.error p"); !strings.Contains(got, "moved UCWEB to Sourced") {
 		t.Errorf("a stale undo says %q, want that someone else was there first", got)
 	}
 
 	ada.header.Set("HX-Request", "true")
-	moved := ada.post(path+"/stage", "version", "3", "stage", third, "board", "0", "back", "/deals/board").want(t, http.StatusOK, "")
+	moved := ada.post(path+"/stage", "version", "3", "stage", third, "board", "0").want(t, http.StatusOK, "")
 	doc := moved.page(t)
-	if doc.Find("#board .column").Length() != len(stages) || doc.Find("#main").Length() > 0 {
-		t.Errorf("the answer to htmx is not the board alone")
+	if doc.Find("section[data-stage]").Length() != len(stages) || doc.Find("#main").Length() > 0 {
+		t.Errorf("the answer to the board's script is not what has changed alone")
 	}
-	if doc.Find("summary[autofocus]").Length() != 1 || doc.Find("#board .flash.success").Length() != 1 {
-		t.Errorf("the board neither focuses the moved card nor says what was done")
+	if doc.Find(`.deal-card[data-version="4"][data-stage="`+third+`"]`).Length() != 1 || doc.Find("[data-note].success form[action$='version=4']").Length() != 1 {
+		t.Errorf("the answer neither has the card nor says what was done, with its undo")
 	}
-	stale := ada.post(path+"/stage", "version", "3", "stage", strconv.FormatInt(stages[0].ID, 10), "board", "0").want(t, http.StatusOK, "")
-	if stale.page(t).Find("#board .flash.error").Length() != 1 {
-		t.Errorf("a stale move does not say why it was refused")
-	}
+	first := strconv.FormatInt(stages[0].ID, 10)
+	t.Run("somebody else was there first", func(t *testing.T) {
+		bob := a.account(t, "bob@firm.example", models.RoleMember)
+		if _, err := a.store.MoveDeal(t.Context(), bob.Actor(), deal.ID, 4, stages[4].ID); err != nil {
+			t.Fatal(err)
+		}
+		stale := ada.post(path+"/stage", "version", "4", "stage", first, "board", "0", "from", third, "was", "active").want(t, http.StatusConflict, "")
+		if got := stale.text(t, "[data-note].error p"); got != "bob moved UCWEB to Due diligence just now. This is where it stands now." {
+			t.Errorf("a stale move says %q", got)
+		}
+		if stale.page(t).Find(`.deal-card[data-version="5"]`).Length() != 1 {
+			t.Errorf("a stale move does not bring the card as it is now")
+		}
+	})
+	t.Run("another change does not stand in the way", func(t *testing.T) {
+		in := models.DealInput{NextStep: "Visit", OwnerID: user.ID}
+		if err := a.store.UpdateDeal(t.Context(), user.Actor(), deal.ID, 5, in); err != nil {
+			t.Fatal(err)
+		}
+		fifth := strconv.FormatInt(stages[4].ID, 10)
+		ada.post(path+"/stage", "version", "5", "stage", first, "board", "0", "from", fifth, "was", "active").want(t, http.StatusOK, "")
+		ada.post(path+"/stage", "version", "5", "stage", third, "board", "0", "from", fifth, "was", "active").want(t, http.StatusConflict, "")
+	})
 }
 
 func TestApp_closureCreate(t *testing.T) {

@@ -100,8 +100,11 @@ func (a *App) compress(c *fiber.Ctx) error {
 		return err
 	}
 	res := c.Response()
+	if res.IsBodyStream() { // asking for its body would wait for its end
+		return nil
+	}
 	body := res.Body()
-	if res.IsBodyStream() || len(body) < compressFrom || len(res.Header.Peek(fiber.HeaderContentEncoding)) > 0 ||
+	if len(body) < compressFrom || len(res.Header.Peek(fiber.HeaderContentEncoding)) > 0 ||
 		!c.Context().Request.Header.HasAcceptEncoding("gzip") || !isText(string(res.Header.ContentType())) {
 		return nil
 	}

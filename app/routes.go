@@ -21,6 +21,7 @@ func (a *App) routes() {
 	a.accountRoutes(a.web)
 	a.recordRoutes(a.web)
 	a.dealRoutes(a.web)
+	a.boardRoutes(a.web)
 
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
@@ -70,17 +71,25 @@ func (a *App) recordRoutes(r fiber.Router) {
 
 func (a *App) dealRoutes(r fiber.Router) {
 	r.Get("/deals", a.dealIndex)
-	r.Get("/deals/board", a.boardShow)
 	r.Get("/deals/new", a.dealNew)
 	r.Post("/deals", a.dealCreate)
 	r.Get("/deals/:id<int>", a.dealShow)
 	r.Get("/deals/:id<int>/edit", a.dealEdit)
 	r.Post("/deals/:id<int>", a.dealUpdate)
 	r.Post("/deals/:id<int>/delete", a.dealDelete)
+}
+
+// boardRoutes move deals through the pipeline, and tell of it as it happens.
+func (a *App) boardRoutes(r fiber.Router) {
+	r.Get("/events", a.eventIndex)
+	r.Get("/deals/board", a.boardShow)
+	r.Get("/deals/board/cards", a.cardIndex)
+	r.Get("/deals/board/changes", a.boardChanges)
 	r.Post("/deals/:id<int>/stage", a.stageUpdate)
 	r.Post("/deals/:id<int>/reversal", a.reversalCreate)
 	r.Get("/deals/:id<int>/closure/new", a.closureNew)
 	r.Post("/deals/:id<int>/closure", a.closureCreate)
+	r.Get("/deals/:id<int>/changes", a.dealChanges)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

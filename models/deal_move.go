@@ -104,9 +104,9 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 		if err := tx.bump(ctx, actor, "deals", id, version); err != nil {
 			return err
 		}
-		after.Version = version + 1
+		after.Version, after.UpdatedAt = version+1, now
 		err = tx.DB(ctx).Model(&Deal{ID: id}).
-			Select("StageID", "StageSince", "Status", "Reason", "ReasonID", "ReasonNote", "Reconsider", "DecidedBy", "ClosedAt").UpdateColumns(after).Error
+			Select("UpdatedAt", "StageID", "StageSince", "Status", "Reason", "ReasonID", "ReasonNote", "Reconsider", "DecidedBy", "ClosedAt").UpdateColumns(after).Error
 		if err != nil {
 			return err
 		}

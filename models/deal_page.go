@@ -13,6 +13,8 @@ type DealPage struct {
 	ReferrerID   *int64
 	ReferrerName string
 	CreatedAt    time.Time
+	// UpdatedByName is who changed it last, empty for the program itself.
+	UpdatedByName string
 	// ReasonID and DecidedBy are what the closure's form stands on.
 	ReasonID  *int64
 	DecidedBy *int64
@@ -71,12 +73,13 @@ func (s *Store) dealPage(ctx context.Context, actor Actor, id int64) (*DealPage,
 		PreviousID          *int64
 		ReasonID, DecidedBy *int64
 		ReferrerName        string
+		UpdatedByName       string
 		CreatedAt           time.Time
 	}
-	if err := s.scan(ctx, &rest, `select d.round_id, d.previous_id, d.reason_id, d.decided_by, p.id as referrer_id, p.name as referrer_name, d.created_at from deals d left join people p on p.id = d.referrer_id and p.deleted_at is null where d.id = ?`, id); err != nil {
+	if err := s.scan(ctx, &rest, `select d.round_id, d.previous_id, d.reason_id, d.decided_by, p.id as referrer_id, p.name as referrer_name, d.created_at, ub.name as updated_by_name from deals d left join people p on p.id = d.referrer_id and p.deleted_at is null left join users ub on ub.id = d.updated_by where d.id = ?`, id); err != nil {
 		return nil, err
 	}
-	page.ReasonID, page.DecidedBy = rest.ReasonID, rest.DecidedBy
+	page.UpdatedByName, page.ReasonID, page.DecidedBy = rest.UpdatedByName, rest.ReasonID, rest.DecidedBy
 	page.RoundID, page.ReferrerID, page.ReferrerName, page.CreatedAt = rest.RoundID, rest.ReferrerID, rest.ReferrerName, rest.CreatedAt
 	err = s.scan(ctx, &page.Moves, `select m.id, fs.key as from_stage, fs.name as from_stage_name, ts.key as to_stage, ts.name as to_stage_name, m.from_status, m.to_status, m.reason, re.key as reason_key, re.name as reason_name, m.reason_note, m.reconsider, du.name as decided_by_name, m.moved_at, u.name as moved_by_name
 		from stage_moves m left join reasons re on re.id = m.reason_id left join users du on du.id = m.decided_by left join stages fs on fs.id = m.from_stage_id join stages ts on ts.id = m.to_stage_id left join users u on u.id = m.moved_by

@@ -219,6 +219,9 @@ func (s *Store) address(ctx context.Context, events []Event) ([]Event, error) {
 				}
 			}
 			for _, deal := range about {
+				if slices.ContainsFunc(events, func(e Event) bool { return e.Kind == KindDeal && e.ID == deal }) {
+					continue // the deal's own event says enough
+				}
 				addressed = append(addressed, Event{Kind: KindDeal, ID: deal, What: "activity", readers: who})
 			}
 		default:

@@ -99,6 +99,19 @@ func (s *Store) Session(ctx context.Context, secret string) (*Session, *User, er
 	return &x, &u, nil
 }
 
+// SessionStands reports whether a secret would still sign in, without counting
+// as a use of it.
+func (s *Store) SessionStands(ctx context.Context, secret string) (bool, error) {
+	now := s.Now()
+	var n int
+	err := s.scan(ctx, &n, `select count(*) from sessions s join users u on u.id = s.user_id where s.key = ? and s.expires_at > ? and s.last_seen_at > ? and u.disabled_at is null`,
+		SecretKey(secret), now, now.Add(-SessionIdle))
+	if err != nil {
+		return false, fmt.Errorf("session: %w", err)
+	}
+	return n > 0, nil
+}
+
 // Sessions lists the actor's own open sessions, the last used first.
 func (s *Store) Sessions(ctx context.Context, actor Actor) ([]Session, error) {
 	if err := actor.mustRead(); err != nil {

@@ -59,7 +59,7 @@ func mustBuildAssets() *assets {
 }
 
 func (a *assets) build() error {
-	for _, name := range []string{"htmx.min.js", "favicon.svg", "fonts/inter-latin.woff2", "fonts/inter-latin-ext.woff2"} {
+	for _, name := range []string{"htmx.min.js", "sortable.min.js", "favicon.svg", "fonts/inter-latin.woff2", "fonts/inter-latin-ext.woff2"} {
 		content, err := staticFiles.ReadFile("static/" + name)
 		if err != nil {
 			return fmt.Errorf("read asset: %w", err)

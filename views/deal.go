@@ -18,17 +18,6 @@ type DealIndexPage struct {
 	Owners []models.RecordRef
 }
 
-// BoardPage is GET /deals/board?owner=, and as the fragment DealBoard what
-// POST /deals/:id/stage and POST /deals/:id/reversal answer to htmx.
-type BoardPage struct {
-	Base
-	Columns []models.BoardColumn
-	Stages  []models.Stage
-	Owners  []models.RecordRef
-	Owner   int64 // 0 for everybody's
-	Moved   int64 // the deal that has just been moved and takes the focus
-}
-
 // DealShowPage is GET /deals/:id. Its stages post stage and version to
 // /deals/:id/stage.
 type DealShowPage struct {
@@ -246,52 +235,6 @@ func (p DealFormPage) knownNote(m models.CompanyMatch) string {
 	return strings.Join(parts, " · ")
 }
 
-// quiet is the base for the layout: the message stands inside the board, which
-// is swapped as a whole.
-func (p BoardPage) quiet() Base {
-	b := p.Base
-	b.Flash = Flash{}
-	return b
-}
-
-// sum is what the deals of a column seek, by currency, and what it leaves out.
-func (p BoardPage) sum(c models.BoardColumn) string {
-	text := p.totals(c.Totals)
-	if c.Undisclosed > 0 {
-		if text != "" {
-			text += " · "
-		}
-		text += p.T("deal.undisclosed", "Count", c.Undisclosed)
-	}
-	return text
-}
-
-// rest is the list of all deals of a column.
-func (p BoardPage) rest(c models.BoardColumn) string {
-	q := url.Values{"stage": {id(c.Stage.ID)}}
-	if p.Owner != 0 {
-		q.Set("owner", id(p.Owner))
-	}
-	return "/deals?" + q.Encode()
-}
-
-func (p BoardPage) ownerAddress(owner int64) string {
-	if owner == 0 {
-		return "/deals/board"
-	}
-	return link("/deals/board?owner=", owner)
-}
-
-// ownerName says whose deals the board shows.
-func (p BoardPage) ownerName() string {
-	for _, o := range p.Owners {
-		if o.ID == p.Owner {
-			return o.Title
-		}
-	}
-	return p.T("deal.everyone")
-}
-
 // moveText says in words what one move of a deal changed.
 func moveText(b Base, m models.MoveRow) string {
 	return activityTitle(b, models.ActivityRow{Kind: "stage_change", FromStage: m.FromStage, FromStageName: m.FromStageName,
@@ -300,6 +243,15 @@ func moveText(b Base, m models.MoveRow) string {
 
 func (p DealShowPage) ref() models.RecordRef {
 	return models.RecordRef{Kind: models.KindDeal, ID: p.Page.Deal.ID, Title: p.Page.Deal.CompanyName}
+}
+
+// latestActivity is the newest thing that the page shows of the past.
+func (p DealShowPage) latestActivity() int64 {
+	var latest int64
+	for _, a := range p.Page.Activities {
+		latest = max(latest, a.ID)
+	}
+	return latest
 }
 
 // stepText is "5 of 9".

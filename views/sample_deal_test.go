@@ -36,7 +36,7 @@ func dealPages(b Base) map[string]templ.Component {
 	}
 	return map[string]templ.Component{
 		"deals":        DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners}),
-		"board":        Board(BoardPage{Base: b, Columns: columns, Stages: sampleStages, Owners: sampleOwners, Moved: 1}),
+		"board":        Board(BoardPage{Base: b, Columns: columns, Stages: sampleStages, Owners: sampleOwners}),
 		"deal":         DealShow(DealShowPage{b, sampleDealPage(), sampleStages}),
 		"deal-new":     DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"owner": {"3"}, "currency": {"USD"}}}}),
 		"deal-known":   DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: bad, Known: []models.CompanyMatch{{ID: 1, Name: hostile, Domain: "mi.com", Country: "CN", City: "Beijing", DealCount: 2}, {ID: 2, Name: "Xiaomi"}}}),

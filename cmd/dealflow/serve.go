@@ -55,6 +55,7 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 	var background sync.WaitGroup
 	background.Go(func() { search.NewIndexer(store, engine, p.log).Run(working) })
 	background.Go(func() { p.newPool(store).Run(working) })
+	background.Go(func() { store.ListenEvents(working) })
 	defer func() {
 		stopWorking()
 		background.Wait()

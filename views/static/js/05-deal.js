@@ -13,20 +13,26 @@
     for (const key of document.querySelectorAll("[data-quick] .btn kbd")) key.textContent = "Ctrl ↵";
   }
 
-  document.addEventListener("toggle", (event) => {
-    const menu = event.target;
-    if (!(menu instanceof HTMLDetailsElement) || !menu.matches("[data-float]") || !menu.open) return;
+  // Lays a menu beside its button; false when the button cannot be seen.
+  function lay(menu) {
     const list = menu.querySelector(".menu-list");
     const at = menu.querySelector("summary").getBoundingClientRect();
+    const frame = menu.closest("[data-frame]")?.getBoundingClientRect();
+    if (frame && (at.bottom < frame.top || at.top > frame.bottom)) return false;
     list.style.position = "fixed";
     list.style.right = "auto";
     const { width, height } = list.getBoundingClientRect();
     list.style.left = `${Math.max(8, Math.min(at.right - width, innerWidth - width - 8))}px`;
     list.style.top = `${Math.max(8, Math.min(at.bottom + 4, innerHeight - height - 8))}px`;
+    return at.right > 0 && at.left < innerWidth;
+  }
+  document.addEventListener("toggle", (event) => {
+    const menu = event.target;
+    if (menu instanceof HTMLDetailsElement && menu.matches("[data-float]") && menu.open) lay(menu);
   }, true);
   document.addEventListener("scroll", (event) => {
     for (const menu of document.querySelectorAll("details[data-float][open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
+      if (!menu.contains(event.target) && !lay(menu)) menu.open = false;
     }
   }, { capture: true, passive: true });
 })();
