@@ -32,11 +32,15 @@ func (a *App) companyShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return a.showCompany(c, id, views.Sent{})
+}
+
+func (a *App) showCompany(c *fiber.Ctx, id int64, sent views.Sent) error {
 	page, err := a.store.CompanyPage(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.CompanyShow(views.CompanyShowPage{Base: a.base(c), Page: page}))
+	return a.page(c, views.CompanyShow(views.CompanyShowPage{Base: a.recordBase(c, models.KindCompany, id), Page: page, Sent: sent}))
 }
 
 func (a *App) companyNew(c *fiber.Ctx) error {

@@ -50,6 +50,10 @@ func (a *App) dealShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return a.showDeal(c, id, views.Sent{})
+}
+
+func (a *App) showDeal(c *fiber.Ctx, id int64, sent views.Sent) error {
 	deal, err := a.store.DealPage(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
@@ -60,7 +64,7 @@ func (a *App) dealShow(c *fiber.Ctx) error {
 	}
 	// A stage that is retired is shown as long as the deal stands in it.
 	stages = slices.DeleteFunc(stages, func(s models.Stage) bool { return s.Retired() && s.ID != deal.Deal.StageID })
-	return a.page(c, views.DealShow(views.DealShowPage{Base: a.base(c), Page: deal, Stages: stages}))
+	return a.page(c, views.DealShow(views.DealShowPage{Base: a.recordBase(c, models.KindDeal, id), Page: deal, Stages: stages, Sent: sent}))
 }
 
 // dealNew shows the form that logs a deal, about a company when one is named.

@@ -11,14 +11,17 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// lookupOptions is how many records a lookup offers.
-const lookupOptions = 8
+// mostOptions is how many records a lookup offers.
+const mostOptions = 8
 
 // lookupKinds are what each kind of lookup looks for.
 var lookupKinds = map[string][]string{
 	"company":  {models.KindCompany},
 	"person":   {models.KindPerson},
 	"investor": {models.KindCompany, models.KindPerson},
+	"record":   {models.KindCompany, models.KindPerson},
+	"attendee": {models.KindPerson},
+	"member":   {},
 }
 
 // lookupIndex answers what stands behind the beginning of a name, as a fragment:
@@ -37,27 +40,74 @@ func (a *App) lookupIndex(c *fiber.Ctx) error {
 		}
 		return a.page(c, views.LookupOptions(page))
 	}
+	var err error
+	if page.Options, err = a.lookupOptions(c, kind, text); err != nil {
+		return err
+	}
+	return a.page(c, views.LookupOptions(page))
+}
+
+// lookupOptions are what a text may mean in a lookup of the kind: members of
+// the team, companies and people, and what hangs on the companies.
+func (a *App) lookupOptions(c *fiber.Ctx, kind, text string) ([]views.LookupOption, error) {
 	kinds, ok := lookupKinds[kind]
 	if !ok {
-		return models.ErrNotFound
+		return nil, models.ErrNotFound
 	}
-	rows, err := a.store.Lookup(c.UserContext(), actor(c), kinds, text, lookupOptions)
+	page := views.LookupPage{Base: views.Base{Lang: a.lang(c)}, Kind: kind}
+	if kind == "member" || kind == "attendee" {
+		var err error
+		if page.Options, err = a.memberOptions(c, page.Base, text); err != nil || kind == "member" {
+			return page.Options, err
+		}
+	}
+	rows, err := a.store.Lookup(c.UserContext(), actor(c), kinds, text, mostOptions)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, row := range rows {
 		page.Options = append(page.Options, lookupOption(page.Base, row))
 	}
-	if text != "" && len(page.Options) < lookupOptions {
+	if kind == "record" {
+		return a.withDealsAndRounds(c, page)
+	}
+	if text != "" && len(page.Options) < mostOptions {
 		page.Options = a.guesses(c, page, kinds, text)
 	}
-	return a.page(c, views.LookupOptions(page))
+	return page.Options, nil
+}
+
+// memberOptions are those of the team whose name has the text in it.
+func (a *App) memberOptions(c *fiber.Ctx, b views.Base, text string) ([]views.LookupOption, error) {
+	owners, err := a.store.Owners(c.UserContext(), actor(c))
+	var options []views.LookupOption
+	for _, o := range owners {
+		if text != "" && strings.Contains(models.NameKey(o.Title), models.NameKey(text)) && len(options) < mostOptions {
+			options = append(options, views.LookupOption{Kind: models.KindMember, ID: o.ID, Name: o.Title, Note: b.T("lookup.member")})
+		}
+	}
+	return options, err
+}
+
+// withDealsAndRounds adds to the companies of a lookup their deals and rounds.
+func (a *App) withDealsAndRounds(c *fiber.Ctx, page views.LookupPage) ([]views.LookupOption, error) {
+	var companies []int64
+	for _, o := range page.Options {
+		if o.Kind == models.KindCompany {
+			companies = append(companies, o.ID)
+		}
+	}
+	rows, err := a.store.LookupAround(c.UserContext(), actor(c), companies)
+	for _, row := range rows {
+		page.Options = append(page.Options, views.AroundOption(page.Base, row))
+	}
+	return page.Options, err
 }
 
 // guesses adds what the search engine finds to the options of a page. Without
 // the engine the lookup does without.
 func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text string) []views.LookupOption {
-	query := search.Query{Text: text, Limit: lookupOptions, NoFacets: true}
+	query := search.Query{Text: text, Limit: mostOptions, NoFacets: true}
 	for _, kind := range kinds {
 		query.Kinds = append(query.Kinds, search.Kind(kind))
 	}
@@ -69,7 +119,7 @@ func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text 
 	options := page.Options
 	for _, hit := range found.Hits {
 		offered := slices.ContainsFunc(options, func(o views.LookupOption) bool { return o.Kind == string(hit.Kind) && o.ID == hit.ID })
-		if len(hit.Reason.Missing) > 0 || offered || len(options) == lookupOptions {
+		if len(hit.Reason.Missing) > 0 || offered || len(options) == mostOptions {
 			continue // half a match is no suggestion
 		}
 		option := views.LookupOption{Kind: string(hit.Kind), ID: hit.ID, Name: hit.Title, Note: views.HitSubtitle(page.Base, hitView(page.Lang, hit))}
@@ -117,5 +167,5 @@ func (a *App) sectorOptions(c *fiber.Ctx, text string) ([]views.LookupOption, er
 		}
 	}
 	all := append(first, rest...)
-	return all[:min(len(all), lookupOptions)], nil
+	return all[:min(len(all), mostOptions)], nil
 }

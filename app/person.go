@@ -29,11 +29,15 @@ func (a *App) personShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return a.showPerson(c, id, views.Sent{})
+}
+
+func (a *App) showPerson(c *fiber.Ctx, id int64, sent views.Sent) error {
 	page, err := a.store.PersonPage(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.PersonShow(views.PersonShowPage{Base: a.base(c), Page: page}))
+	return a.page(c, views.PersonShow(views.PersonShowPage{Base: a.recordBase(c, models.KindPerson, id), Page: page, Sent: sent}))
 }
 
 func (a *App) personNew(c *fiber.Ctx) error {

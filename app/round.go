@@ -36,11 +36,15 @@ func (a *App) roundShow(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return a.showRound(c, id, views.Sent{})
+}
+
+func (a *App) showRound(c *fiber.Ctx, id int64, sent views.Sent) error {
 	page, err := a.store.RoundPage(c.UserContext(), actor(c), id)
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.RoundShow(views.RoundShowPage{Base: a.base(c), Page: page}))
+	return a.page(c, views.RoundShow(views.RoundShowPage{Base: a.recordBase(c, models.KindRound, id), Page: page, Sent: sent}))
 }
 
 // roundNew may be given its company by ?company=ID.

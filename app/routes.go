@@ -22,11 +22,10 @@ func (a *App) routes() {
 	a.recordRoutes(a.web)
 	a.dealRoutes(a.web)
 	a.boardRoutes(a.web)
+	a.activityRoutes(a.web)
 
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
-	a.web.Post("/activities", a.activityCreate)
-	a.web.Post("/activities/:id/delete", a.activityDelete)
 	a.web.Get("/lookup", a.lookupIndex)
 	a.web.Get("/search", a.searchIndex)
 	a.web.Get("/api/v1/search", a.searchJSON)
@@ -90,6 +89,23 @@ func (a *App) boardRoutes(r fiber.Router) {
 	r.Get("/deals/:id<int>/closure/new", a.closureNew)
 	r.Post("/deals/:id<int>/closure", a.closureCreate)
 	r.Get("/deals/:id<int>/changes", a.dealChanges)
+}
+
+func (a *App) activityRoutes(r fiber.Router) {
+	r.Get("/activities", a.activityIndex)
+	r.Post("/activities", a.activityCreate)
+	r.Get("/activities/:id<int>", a.activityShow)
+	r.Get("/activities/:id<int>/edit", a.activityEdit)
+	r.Post("/activities/:id<int>", a.activityUpdate)
+	r.Post("/activities/:id<int>/delete", a.activityDelete)
+	r.Get("/tasks", a.taskIndex)
+	r.Post("/tasks", a.taskCreate)
+	r.Get("/tasks/:id<int>", a.taskShow)
+	r.Get("/tasks/:id<int>/edit", a.taskEdit)
+	r.Post("/tasks/:id<int>", a.taskUpdate)
+	r.Post("/tasks/:id<int>/delete", a.taskDelete)
+	r.Post("/tasks/:id<int>/completion", a.completionCreate)
+	r.Post("/tasks/:id<int>/completion/delete", a.completionDelete)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

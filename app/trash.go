@@ -42,7 +42,7 @@ func (a *App) restorationCreate(c *fiber.Ctx) error {
 		return err
 	}
 	a.flashSuccess(c, "trash.restored")
-	if back != "/trash" && kind != models.KindActivity {
+	if back != "/trash" && kind != models.KindActivity && kind != models.KindTask {
 		back = views.RecordAddress(kind, id)
 	}
 	return c.Redirect(back, fiber.StatusSeeOther)

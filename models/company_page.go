@@ -23,7 +23,7 @@ type CompanyPage struct {
 	Listings     []ListingRow
 	Partnerships []PartnershipRow
 	Deals        []DealRow
-	Activities   []ActivityRow
+	Activities   Timeline
 }
 
 const companyInvestments = 20
@@ -116,7 +116,7 @@ type PersonPage struct {
 	Investments []InvestmentRow
 	// Referred are the deals that came through this person.
 	Referred   []DealRow
-	Activities []ActivityRow
+	Activities Timeline
 }
 
 // PersonPage returns what a person's page shows.

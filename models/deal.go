@@ -57,6 +57,8 @@ type Deal struct {
 	// Restricted deals exist for the owner and the deal's members only.
 	Restricted bool
 	OpenedOn   string
+	// LastActivityOn is kept by the store; see refreshDeals.
+	LastActivityOn string `gorm:"->"`
 	// RequestKey is the form's own key: sending the form twice makes one deal.
 	RequestKey *string
 	Stamps     `gorm:"embedded"`

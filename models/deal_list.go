@@ -13,6 +13,10 @@ type DealFilter struct {
 	Status string
 	// Overdue keeps the deals whose next step is before today.
 	Overdue bool
+	// Quiet keeps the active deals in which nothing happened for QuietDays.
+	Quiet bool
+	// NoStep keeps the active deals without a next step or a day for it.
+	NoStep bool
 	// Currency is that of the amounts when sorting by amount; USD when empty.
 	Currency string
 }
@@ -49,8 +53,12 @@ type DealRow struct {
 	NextStepOn    string
 	Restricted    bool
 	OpenedOn      string
-	UpdatedAt     time.Time
-	Version       int64
+	// LastActivityOn is the day on which something last happened in it; Quiet
+	// says that this was too long ago.
+	LastActivityOn string
+	Quiet          bool `gorm:"-"`
+	UpdatedAt      time.Time
+	Version        int64
 }
 
 func (r DealRow) cursor(sort string) (any, int64) {
@@ -61,6 +69,8 @@ func (r DealRow) cursor(sort string) (any, int64) {
 		return r.NextStepOn, r.ID
 	case "company":
 		return r.CompanyKey, r.ID
+	case "activity":
+		return r.LastActivityOn, r.ID
 	case "stage":
 		return r.StagePosition, r.ID
 	case "amount":
@@ -74,12 +84,13 @@ var dealSorts = []sortKey{
 	{key: "opened", column: "d.opened_on"},
 	{key: "next_step", column: "d.next_step_on"},
 	{key: "company", column: "c.name_key"},
+	{key: "activity", column: "d.last_activity_on"},
 	{key: "stage", column: "st.position", kind: sortInt},
 	{key: "amount", column: "d.amount_sought", kind: sortInt},
 }
 
 const dealColumns = `d.id, d.company_id, c.name as company_name, c.name_key as company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, st.position as stage_position,
-	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.updated_at, d.version`
+	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.last_activity_on, d.updated_at, d.version`
 const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id` + dealReason
 
 // dealReason joins what says why a deal was passed or lost, and who decided.
@@ -109,6 +120,16 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if f.Overdue {
 		l.where("d.status = 'active' and d.next_step_on <> '' and d.next_step_on < ?", s.Today())
 	}
+	if f.Quiet {
+		before, err := s.quietBefore(ctx)
+		if err != nil {
+			return Page[DealRow]{}, err
+		}
+		l.where(quietDeal, before)
+	}
+	if f.NoStep {
+		l.where(noStepDeal)
+	}
 	if in.Sort == "next_step" {
 		l.where("d.next_step_on <> ''")
 	}
@@ -119,7 +140,7 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if err != nil {
 		return page, fmt.Errorf("deals: %w", err)
 	}
-	return page, nil
+	return page, s.markQuiet(ctx, page.Rows)
 }
 
 // dealsOf reads deals by a constant condition, open ones first.
@@ -128,5 +149,8 @@ func (s *Store) dealsOf(ctx context.Context, actor Actor, cond string, limit int
 	args = append(append(args, actor.visibleArgs()...), limit)
 	err := s.scan(ctx, &rows, `select `+dealColumns+` from `+dealFrom+` where `+cond+` and d.deleted_at is null and `+visibleDeal+`
 		order by case d.status when 'active' then 0 when 'on_hold' then 1 else 2 end, d.opened_on desc, d.id desc limit ?`, args...)
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	return rows, s.markQuiet(ctx, rows)
 }

@@ -43,7 +43,10 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		return err
 	}
 	move.ActivityID = &activity.ID
-	return s.DB(ctx).Create(&move).Error
+	if err := s.DB(ctx).Create(&move).Error; err != nil {
+		return err
+	}
+	return s.refreshDeals(ctx, after.ID)
 }
 
 // join puts a headline and what is said under it together.

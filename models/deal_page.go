@@ -24,7 +24,7 @@ type DealPage struct {
 	Next       []DealRow
 	Moves      []MoveRow
 	Members    []RecordRef
-	Activities []ActivityRow
+	Activities Timeline
 	Founders   []RoleRow
 }
 

@@ -23,7 +23,7 @@ func TestStore_CreateDeal(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := []any{page.Deal.CompanyName, page.Deal.StageKey, page.Deal.Status, page.Deal.OwnerID, *page.Deal.AmountSought, page.Deal.Currency, page.Deal.OpenedOn, len(page.Moves), len(page.Activities)}
+		got := []any{page.Deal.CompanyName, page.Deal.StageKey, page.Deal.Status, page.Deal.OwnerID, *page.Deal.AmountSought, page.Deal.Currency, page.Deal.OpenedOn, len(page.Moves), len(page.Activities.Rows)}
 		want := []any{"Vancl", "sourced", "active", member.UserID, int64(500_000_000), "USD", "2026-01-15", 1, 2}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("CreateDeal() mismatch (-want +got):\n%s", diff)
@@ -185,7 +185,7 @@ func checkSees(t *testing.T, s *models.Store, actor models.Actor, companyID, dea
 	if errors.Is(err, models.ErrNotFound) {
 		page = 0
 	}
-	got := []int{len(list.Rows), list.Count, int(board[0].Count), len(board[0].Totals), len(board[0].Cards), len(company.Deals), len(company.Activities) / 2, seenChanges, int(named[0].DealCount), page}
+	got := []int{len(list.Rows), list.Count, int(board[0].Count), len(board[0].Totals), len(board[0].Cards), len(company.Deals), len(company.Activities.Rows) / 2, seenChanges, int(named[0].DealCount), page}
 	for i, n := range got {
 		if n != want {
 			t.Errorf("view %d shows %d, want %d (all: %v)", i, n, want, got)

@@ -64,7 +64,7 @@ func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error 
 	args := append(actor.visibleArgs(), actor.visibleArgs()...)
 	var all []Change
 	err := s.scan(ctx, &all, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
-		coalesce(c.name, p.name, rc.name, dc.name, nullif(a.subject, ''), substr(a.body, 1, 120)) as title
+		coalesce(c.name, p.name, rc.name, dc.name, nullif(a.subject, ''), substr(a.body, 1, 400)) as title
 		from (select * from audit_entries where action <> 'import' order by id desc limit 200) e
 		left join users u on u.id = e.user_id
 		left join companies c on e.record_kind = 'company' and c.id = e.record_id and c.deleted_at is null
@@ -83,6 +83,7 @@ func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error 
 	for _, change := range all {
 		if r := (record{change.Kind, change.ID}); !seen[r] && len(home.Changes) < changesShown {
 			seen[r] = true
+			change.Title = excerpt(change.Title, 120)
 			home.Changes = append(home.Changes, change)
 		}
 	}

@@ -137,8 +137,8 @@ func decodeCursor(text string, kind sortKind) (value any, id int64, ok bool) {
 	return value, c.ID, err == nil
 }
 
-// readPage runs a listing as one keyset page and counts what it finds.
-func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
+// readRows runs a listing as one keyset page.
+func readRows[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
 	key, desc := l.sort(in)
 	limit := in.Limit
 	if limit <= 0 || limit > 200 {
@@ -167,7 +167,15 @@ func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Pag
 		return page, err
 	}
 	page.trim(limit, backwards, started)
+	return page, nil
+}
 
+// readPage is readRows with a count of what the listing finds.
+func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
+	page, err := readRows[T](ctx, s, l, in)
+	if err != nil {
+		return page, err
+	}
 	countFrom := l.count
 	if countFrom == "" {
 		countFrom = l.from
@@ -176,7 +184,7 @@ func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Pag
 	if in.CountAll {
 		countLimit = 1 << 40
 	}
-	err := s.scan(ctx, &page.Count, "select count(*) from (select 1 from "+countFrom+" where "+where+" limit ?) counted", append(slices.Clone(l.args), countLimit)...)
+	err = s.scan(ctx, &page.Count, "select count(*) from (select 1 from "+countFrom+" where "+strings.Join(l.conds, " and ")+" limit ?) counted", append(slices.Clone(l.args), countLimit)...)
 	if !in.CountAll && page.Count > CountCap {
 		page.Count, page.CountCapped = CountCap, true
 	}

@@ -130,3 +130,16 @@ func (s *Store) Ref(ctx context.Context, actor Actor, kind string, id int64) (Re
 	}
 	return ref, nil
 }
+
+// Refs names records by their keys, in their order. What is not there for the
+// actor is left out.
+func (s *Store) Refs(ctx context.Context, actor Actor, keys []string) ([]RecordRef, error) {
+	if err := actor.mustRead(); err != nil {
+		return nil, err
+	}
+	titles, err := s.titlesOf(ctx, actor, keys[:min(len(keys), maxLinks)])
+	if err != nil {
+		return nil, fmt.Errorf("name records: %w", err)
+	}
+	return named(keys, titles), nil
+}

@@ -18,7 +18,7 @@ const (
 
 // tables maps the kinds that can be deleted to their tables.
 var tables = map[string]string{
-	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities",
+	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities", KindTask: "tasks",
 }
 
 // Stamps say by whom and when a record was made and last changed, and whether
@@ -83,6 +83,9 @@ func auditJSON(v any) (string, error) {
 
 // enqueue tells the search index, by way of the outbox, that a record changed.
 func (s *Store) enqueue(ctx context.Context, kind string, ids ...int64) error {
+	if kind == KindTask {
+		return nil // no search looks for tasks
+	}
 	now := s.Now()
 	for _, id := range ids {
 		if _, err := s.exec(ctx, `insert into outbox (record_kind, record_id, created_at, claimed_until) values (?, ?, ?, ?)`, kind, id, now, now); err != nil {

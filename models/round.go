@@ -246,7 +246,7 @@ func year(y int) string {
 type RoundPage struct {
 	Round       RoundRow
 	Investments []InvestmentRow
-	Activities  []ActivityRow
+	Activities  Timeline
 }
 
 // RoundPage returns what a round's page shows.

@@ -161,6 +161,7 @@ func (s *Store) fillAbout(ctx context.Context, rows []ActivityDocument, about []
 		return err
 	}
 	at := index(rows, func(r *ActivityDocument) int64 { return r.ID })
+	names := map[string]string{}
 	for _, a := range about {
 		r := at[a.Owner]
 		if r == nil {
@@ -172,9 +173,13 @@ func (s *Store) fillAbout(ctx context.Context, rows []ActivityDocument, about []
 			a.Names = further.Companies[a.CompanyID]
 		}
 		r.About = append(r.About, a)
+		names[recordKey(a.Kind, a.ID)] = a.Name
 		if who, restricted := readers[a.ID]; restricted && a.Kind == KindDeal {
 			r.Readers = both(r.Readers, who)
 		}
+	}
+	for i := range rows {
+		rows[i].Body = PlainText(rows[i].Body, names)
 	}
 	return nil
 }

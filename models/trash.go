@@ -10,7 +10,7 @@ import (
 // TrashDays is how long a deleted record can be restored.
 const TrashDays = 30
 
-// Remove moves a company, person, round, deal or activity into the trash.
+// Remove moves a company, person, round, deal, activity or task into the trash.
 func (s *Store) Remove(ctx context.Context, actor Actor, kind string, id int64) error {
 	return s.moveTrash(ctx, actor, kind, id, false)
 }
@@ -61,6 +61,8 @@ func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64)
 		query = `select count(*) from deals d where d.id = ? and ` + visibleDeal
 	case KindActivity:
 		query = `select count(*) from activities a where a.id = ? and ` + visibleActivity
+	case KindTask:
+		query = `select count(*) from tasks t where t.id = ? and ` + visibleTask
 	default:
 		return nil
 	}
@@ -105,6 +107,12 @@ func (s *Store) refreshAround(ctx context.Context, kind string, id int64) error 
 		return s.refreshRound(ctx, id)
 	case KindCompany:
 		return s.refreshInvestorsOf(ctx, id)
+	case KindActivity:
+		var deals []int64
+		if err := s.scan(ctx, &deals, `select deal_id from activity_links where activity_id = ? and deal_id is not null`, id); err != nil {
+			return err
+		}
+		return s.refreshDeals(ctx, deals...)
 	}
 	return nil
 }
@@ -133,7 +141,8 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 		{KindPerson, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from people r left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
 		{KindRound, `select r.id, c.name || ' · ' || r.type as title, r.deleted_at, u.name as deleted_by_name from rounds r join companies c on c.id = r.company_id left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
 		{KindDeal, `select d.id, c.name as title, d.deleted_at, u.name as deleted_by_name from deals d join companies c on c.id = d.company_id left join users u on u.id = d.deleted_by where d.deleted_at > ? and ` + visibleDeal, actor.visibleArgs()},
-		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 120) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
+		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 400) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
+		{KindTask, `select t.id, t.title, t.deleted_at, u.name as deleted_by_name from tasks t left join users u on u.id = t.deleted_by where t.deleted_at > ? and ` + visibleTask, actor.visibleArgs()},
 	}
 	var all []TrashRow
 	for _, q := range queries {
@@ -142,7 +151,7 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 			return nil, fmt.Errorf("trash: %w", err)
 		}
 		for i := range rows {
-			rows[i].Kind = q.kind
+			rows[i].Kind, rows[i].Title = q.kind, excerpt(rows[i].Title, 120)
 		}
 		all = append(all, rows...)
 	}

@@ -21,6 +21,7 @@ type CompanyIndexPage struct {
 type CompanyShowPage struct {
 	Base
 	Page *models.CompanyPage
+	Sent Sent
 }
 
 // note says what the order leaves out: amounts of different currencies are

@@ -24,6 +24,7 @@ type DealShowPage struct {
 	Base
 	Page   *models.DealPage
 	Stages []models.Stage
+	Sent   Sent
 }
 
 // DealFormPage is GET /deals/new?company= and GET /deals/:id/edit, and what
@@ -248,7 +249,7 @@ func (p DealShowPage) ref() models.RecordRef {
 // latestActivity is the newest thing that the page shows of the past.
 func (p DealShowPage) latestActivity() int64 {
 	var latest int64
-	for _, a := range p.Page.Activities {
+	for _, a := range p.Page.Activities.Rows {
 		latest = max(latest, a.ID)
 	}
 	return latest

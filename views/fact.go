@@ -51,16 +51,6 @@ type InvestmentFormPage struct {
 	Form Form
 }
 
-// ActivityFormPage is what POST /activities answers to bad input: kind,
-// subject, body, occurred_on, company_id, person_id, deal_id, round_id (each
-// may be repeated), back, and the source. POST /activities/:id/delete moves
-// one to the trash.
-type ActivityFormPage struct {
-	Base
-	On   models.RecordRef // the record whose page the form stood on
-	Form Form
-}
-
 var (
 	roleCompany = Field{Name: "company", Label: "company.singular", Required: true, Autofocus: true, MaxLength: 300}
 	rolePerson  = Field{Name: "person", Label: "person.singular", Required: true, Autofocus: true, MaxLength: 300}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"crypto/rand"
 	"net/url"
 	"strconv"
 )
@@ -11,6 +12,7 @@ type Form struct {
 	Values url.Values        // field name → what stands in it
 	Errors map[string]string // field name → message id; the name "" is the form as a whole
 	Theirs url.Values        // after a conflict: what has been saved meanwhile
+	Scope  string            // tells the ids of several forms on one page apart
 }
 
 // Value is the text of a field.
@@ -75,19 +77,28 @@ func (f Field) rows() string {
 	return strconv.Itoa(f.Rows)
 }
 
-func (f Field) id() string { return "f-" + f.Name }
+// requestKey makes sending the form twice do its work once.
+func (f Form) requestKey() string {
+	if key := f.Value("request_key"); key != "" {
+		return key
+	}
+	return rand.Text()
+}
+
+// idOf is the id of a field's input in the page.
+func (f Form) idOf(field Field) string { return "f-" + f.Scope + field.Name }
 
 // describedBy names the elements that explain the field.
 func (f Field) describedBy(form Form) string {
 	ids := ""
 	if f.Hint != "" {
-		ids = f.id() + "-hint"
+		ids = form.idOf(f) + "-hint"
 	}
 	if form.Error(f.Name) != "" {
 		if ids != "" {
 			ids += " "
 		}
-		ids += f.id() + "-error"
+		ids += form.idOf(f) + "-error"
 	}
 	return ids
 }

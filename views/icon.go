@@ -64,6 +64,7 @@ var icons = drawIcons(map[string]string{
 	"sector":       `<path d="M2.5 3.5v4.6l5.6 5.4 5.4-5.4L8 2.5H3.5c-.6 0-1 .4-1 1z"/><path d="M5.3 5.3h.1"/>`,
 	"stage_change": `<path d="M2 8h11M9.3 4 13.3 8l-4 4"/>`,
 	"table":        `<rect x="2" y="2.8" width="12" height="10.4" rx="1.8"/><path d="M2 6.4h12M6.3 6.4v6.8"/>`,
+	"task":         `<circle cx="8" cy="8" r="6"/><path d="m5.3 8.2 1.9 1.9 3.5-3.9"/>`,
 	"theme":        `<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>`,
 	"trash":        `<path d="M2.5 4.3h11M6 4.3V2.6h4v1.7M3.9 4.3l.6 9.2h7l.6-9.2M6.6 7v3.9M9.4 7v3.9"/>`,
 	"up":           `<path d="M8 13V3.5M4.2 7.1 8 3.3l3.8 3.8"/>`,

@@ -9,7 +9,7 @@ import (
 // fieldAttributes are those that every control has.
 func fieldAttributes(f Form, field Field) templ.OrderedAttributes {
 	list := templ.OrderedAttributes{
-		{Key: "id", Value: field.id()},
+		{Key: "id", Value: f.idOf(field)},
 		{Key: "name", Value: field.Name},
 	}
 	if field.Required {
@@ -76,8 +76,22 @@ func moneyAttributes(b Base, f Form, field Field) templ.OrderedAttributes {
 // people are mixed "company:7", because their numbers overlap.
 func (p LookupPage) key(o LookupOption) string {
 	id := strconv.FormatInt(o.ID, 10)
-	if p.Kind == "investor" {
+	switch p.Kind {
+	case "investor", "record", "attendee":
 		return o.Kind + ":" + id
 	}
 	return id
+}
+
+// describedBy names the elements that explain a field whose input is not one of
+// the usual ones.
+func describedBy(f Form, field Field) templ.OrderedAttributes {
+	var list templ.OrderedAttributes
+	if f.Error(field.Name) != "" {
+		list = append(list, templ.KeyValue[string, any]{Key: "aria-invalid", Value: "true"})
+	}
+	if ids := field.describedBy(f); ids != "" {
+		list = append(list, templ.KeyValue[string, any]{Key: "aria-describedby", Value: ids})
+	}
+	return list
 }

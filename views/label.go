@@ -56,6 +56,10 @@ func address(kind string, n int64) string {
 		return link("/rounds/", n)
 	case models.KindDeal:
 		return link("/deals/", n)
+	case models.KindActivity:
+		return link("/activities/", n)
+	case models.KindTask:
+		return link("/tasks/", n)
 	}
 	return "/"
 }

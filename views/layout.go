@@ -17,6 +17,7 @@ type navItem struct {
 var navigation = []navItem{
 	{section: "home", href: "/", label: "nav.home", icon: "home", key: "h"},
 	{section: "deals", href: "/deals", label: "nav.deals", icon: "deal", key: "d"},
+	{section: "tasks", href: "/tasks", label: "nav.tasks", icon: "task", key: "k"},
 	{section: "companies", href: "/companies", label: "nav.companies", icon: "company", key: "c"},
 	{section: "people", href: "/people", label: "nav.people", icon: "person", key: "p"},
 	{section: "rounds", href: "/rounds", label: "nav.rounds", icon: "round", key: "r"},
@@ -52,8 +53,10 @@ var shortcuts = []shortcut{
 	{"keys.up", []string{"K"}},
 	{"keys.open", []string{"Enter"}},
 	{"keys.edit", []string{"E"}},
+	{"keys.done", []string{"X"}},
 	{"keys.go_home", []string{"G", "H"}},
 	{"keys.go_deals", []string{"G", "D"}},
+	{"keys.go_tasks", []string{"G", "K"}},
 	{"keys.go_companies", []string{"G", "C"}},
 	{"keys.go_people", []string{"G", "P"}},
 	{"keys.go_rounds", []string{"G", "R"}},

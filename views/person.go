@@ -19,6 +19,7 @@ type PersonIndexPage struct {
 type PersonShowPage struct {
 	Base
 	Page *models.PersonPage
+	Sent Sent
 }
 
 func (p PersonIndexPage) filters() []Filter {

@@ -622,7 +622,7 @@ func PersonShow(p PersonShowPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = Timeline(p.Base, p.ref(), p.Page.Activities).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Timeline(p.Base, p.ref(), p.Page.Activities, p.Sent).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,6 +18,7 @@ type RoundIndexPage struct {
 type RoundShowPage struct {
 	Base
 	Page *models.RoundPage
+	Sent Sent
 }
 
 // note says what the order leaves out: amounts of different currencies are

@@ -15,7 +15,7 @@ var (
 
 func sampleDealPage() *models.DealPage {
 	return &models.DealPage{
-		Deal: sampleDeals[0], ReferrerID: minor(5), ReferrerName: hostile, CreatedAt: sampleNow, Founders: sampleRoles, Members: sampleOwners, Activities: sampleActivities,
+		Deal: sampleDeals[0], ReferrerID: minor(5), ReferrerName: hostile, CreatedAt: sampleNow, Founders: sampleRoles, Members: sampleOwners, Activities: sampleTimeline,
 		Moves: []models.MoveRow{
 			{ID: 2, FromStage: "sourced", FromStageName: "Sourced", ToStage: "first_meeting", ToStageName: "First meeting", FromStatus: "active", ToStatus: "active", MovedAt: sampleNow, MovedByName: "Ana Ferreira"},
 			{ID: 1, ToStage: "sourced", ToStageName: "Sourced", ToStatus: "active", Reason: hostile, MovedAt: sampleNow},
@@ -37,7 +37,7 @@ func dealPages(b Base) map[string]templ.Component {
 	return map[string]templ.Component{
 		"deals":        DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners}),
 		"board":        Board(BoardPage{Base: b, Columns: columns, Stages: sampleStages, Owners: sampleOwners}),
-		"deal":         DealShow(DealShowPage{b, sampleDealPage(), sampleStages}),
+		"deal":         DealShow(DealShowPage{Base: b, Page: sampleDealPage(), Stages: sampleStages}),
 		"deal-new":     DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"owner": {"3"}, "currency": {"USD"}}}}),
 		"deal-known":   DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: bad, Known: []models.CompanyMatch{{ID: 1, Name: hostile, Domain: "mi.com", Country: "CN", City: "Beijing", DealCount: 2}, {ID: 2, Name: "Xiaomi"}}}),
 		"deal-edit":    DealForm(DealFormPage{Base: b, ID: 1, Version: 3, On: models.RecordRef{Kind: models.KindCompany, ID: 1, Title: hostile}, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"title": {"Mine"}}, Theirs: url.Values{"title": {hostile}}}}),
@@ -51,7 +51,7 @@ func emptyDealPages(b Base) map[string]templ.Component {
 		"deals":      DealIndex(DealIndexPage{Base: b, List: List{Path: "/deals", Query: url.Values{}}, Stages: sampleStages}),
 		"deals-none": DealIndex(DealIndexPage{Base: b, List: List{Path: "/deals", Query: url.Values{"owner": {"3"}}}, Stages: sampleStages, Owners: sampleOwners}),
 		"board":      Board(BoardPage{Base: b, Columns: []models.BoardColumn{{Stage: sampleStages[0]}}, Stages: sampleStages}),
-		"deal":       DealShow(DealShowPage{b, &models.DealPage{Deal: models.DealRow{ID: 1, CompanyName: "New", StageID: 1, StageKey: "sourced", StageName: "Sourced", Status: "active"}}, sampleStages}),
+		"deal":       DealShow(DealShowPage{Base: b, Page: &models.DealPage{Deal: models.DealRow{ID: 1, CompanyName: "New", StageID: 1, StageKey: "sourced", StageName: "Sourced", Status: "active"}}, Stages: sampleStages}),
 		"trash":      Trash(TrashPage{Base: b}),
 	}
 }
