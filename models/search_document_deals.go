@@ -27,6 +27,7 @@ type DealDocument struct {
 	NextStep     string
 	OpenedOn     string
 	UpdatedOn    string
+	Added        int64
 	Restricted   bool
 
 	CompanyNames []DocumentName `gorm:"-"`
@@ -39,7 +40,7 @@ func (s *Store) DealDocuments(ctx context.Context, ids []int64) ([]DealDocument,
 	var rows []DealDocument
 	err := s.scanIn(ctx, &rows, `select d.id, d.version, d.company_id, c.name as company_name, c.country, d.title, st.key as stage_key, st.name as stage_name,
 		d.status, d.reason, d.owner_id, u.name as owner_name, d.origin, coalesce(p.name, '') as referrer_name, d.amount_sought, d.currency, d.next_step,
-		d.opened_on, `+s.day("d.updated_at")+` as updated_on, d.restricted
+		d.opened_on, `+s.day("d.updated_at")+` as updated_on, `+s.seconds("d.created_at")+` as added, d.restricted
 		from deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id
 		left join people p on p.id = d.referrer_id and p.deleted_at is null
 		where d.id in ? and d.deleted_at is null order by d.id`, ids)
@@ -96,6 +97,7 @@ type ActivityDocument struct {
 	Body        string
 	OccurredOn  string
 	CreatedOn   string
+	Added       int64
 	Publication string
 	Quote       string
 
@@ -117,7 +119,7 @@ type ActivityAbout struct {
 // ActivityDocuments reads activities; stage changes have no document.
 func (s *Store) ActivityDocuments(ctx context.Context, ids []int64) ([]ActivityDocument, error) {
 	var rows []ActivityDocument
-	err := s.scanIn(ctx, &rows, `select a.id, a.version, a.kind, a.subject, a.body, a.occurred_on, `+s.day("a.created_at")+` as created_on,
+	err := s.scanIn(ctx, &rows, `select a.id, a.version, a.kind, a.subject, a.body, a.occurred_on, `+s.day("a.created_at")+` as created_on, `+s.seconds("a.created_at")+` as added,
 		coalesce(so.publication, '') as publication, coalesce(so.quote, '') as quote
 		from activities a left join sources so on so.id = a.source_id
 		where a.id in ? and a.deleted_at is null and a.kind <> 'stage_change' order by a.id`, ids)

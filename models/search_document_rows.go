@@ -21,7 +21,8 @@ type CompanyDocument struct {
 	FoundedOn   string
 	LastRoundOn string
 	UpdatedOn   string
-	Ours        bool // has a deal that the whole team may see
+	Added       int64 // when the record was made, in seconds since 1970
+	Ours        bool  // has a deal that the whole team may see
 
 	Names       []DocumentName     `gorm:"-"`
 	Sectors     []string           `gorm:"-"`
@@ -40,7 +41,7 @@ const ourCompany = `exists (select 1 from deals d where d.company_id = c.id and 
 func (s *Store) CompanyDocuments(ctx context.Context, ids []int64) ([]CompanyDocument, Further, error) {
 	var rows []CompanyDocument
 	err := s.scanIn(ctx, &rows, `select c.id, c.version, c.name, c.kind, c.description, c.website, c.domain, c.country, c.region, c.city, c.status,
-		c.founded_on, c.last_round_on, `+s.day("c.updated_at")+` as updated_on, `+ourCompany+` as ours
+		c.founded_on, c.last_round_on, `+s.day("c.updated_at")+` as updated_on, `+s.seconds("c.created_at")+` as added, `+ourCompany+` as ours
 		from companies c where c.id in ? and c.deleted_at is null order by c.id`, ids)
 	if err != nil {
 		return nil, Further{}, fmt.Errorf("company documents: %w", err)
@@ -143,6 +144,14 @@ func (s *Store) day(column string) string {
 	return `to_char(` + column + ` at time zone 'UTC', 'YYYY-MM-DD')`
 }
 
+// seconds is a moment in whole seconds since 1970.
+func (s *Store) seconds(column string) string {
+	if s.sqlite {
+		return `cast(strftime('%s', ` + column + `) as integer)`
+	}
+	return `cast(floor(extract(epoch from ` + column + `)) as bigint)`
+}
+
 // index finds rows by their id.
 func index[T any](rows []T, id func(*T) int64) map[int64]*T {
 	at := make(map[int64]*T, len(rows))
@@ -162,6 +171,7 @@ type PersonDocument struct {
 	City      string
 	Bio       string
 	UpdatedOn string
+	Added     int64
 	Ours      bool // founded a company that we have a deal with
 
 	Names       []DocumentName     `gorm:"-"`
@@ -176,7 +186,7 @@ func (s *Store) PersonDocuments(ctx context.Context, ids []int64) ([]PersonDocum
 		return nil, Further{}, fmt.Errorf("person documents: %w", err)
 	}
 	var rows []PersonDocument
-	err := s.scanIn(ctx, &rows, `select p.id, p.version, p.name, p.website, p.country, p.city, p.bio, `+s.day("p.updated_at")+` as updated_on,
+	err := s.scanIn(ctx, &rows, `select p.id, p.version, p.name, p.website, p.country, p.city, p.bio, `+s.day("p.updated_at")+` as updated_on, `+s.seconds("p.created_at")+` as added,
 		exists (select 1 from roles ro join companies c on c.id = ro.company_id where ro.person_id = p.id and ro.kind = 'founder' and `+ourCompany+`) as ours
 		from people p where p.id in ? and p.deleted_at is null order by p.id`, ids)
 	if err != nil {
@@ -232,6 +242,7 @@ type RoundDocument struct {
 	Amount      *int64
 	Currency    string
 	Note        string
+	Added       int64
 	Ours        bool
 
 	CompanyNames []DocumentName     `gorm:"-"`
@@ -246,7 +257,7 @@ func (s *Store) RoundDocuments(ctx context.Context, ids []int64) ([]RoundDocumen
 		return nil, Further{}, fmt.Errorf("round documents: %w", err)
 	}
 	var rows []RoundDocument
-	err := s.scanIn(ctx, &rows, `select r.id, r.version, r.company_id, c.name as company_name, c.country, r.type, r.announced_on, r.amount, r.currency, r.note,
+	err := s.scanIn(ctx, &rows, `select r.id, r.version, r.company_id, c.name as company_name, c.country, r.type, r.announced_on, r.amount, r.currency, r.note, `+s.seconds("r.created_at")+` as added,
 		`+ourCompany+` as ours from rounds r join companies c on c.id = r.company_id and c.deleted_at is null
 		where r.id in ? and r.deleted_at is null order by r.id`, ids)
 	if err != nil {

@@ -147,7 +147,7 @@ func companyDocument(c *models.CompanyDocument, f models.Further) Document {
 	d.passage("description", c.Description)
 	d.facet("sector", c.Sectors...)
 	d.facet("country", c.Country)
-	d.Ours = c.Ours
+	d.Ours, d.Added = c.Ours, c.Added
 	d.Date = c.LastRoundOn
 	if d.Date == "" {
 		d.Date = c.FoundedOn
@@ -181,7 +181,7 @@ func personDocument(p *models.PersonDocument, f models.Further) Document {
 	d.fact(FactDomain, p.Website, nil)
 	d.passage("bio", p.Bio)
 	d.facet("country", p.Country)
-	d.Ours, d.Date = p.Ours, p.UpdatedOn
+	d.Ours, d.Date, d.Added = p.Ours, p.UpdatedOn, p.Added
 	if len(p.Roles) > 0 {
 		r := p.Roles[0]
 		d.Subtitle = roleText(r.Kind, r.Title) + " · " + r.Name
@@ -226,8 +226,8 @@ func roundDocument(r *models.RoundDocument, f models.Further) Document {
 	d.facet("type", r.Type)
 	d.facet("sector", r.Sectors...)
 	d.facet("country", r.Country)
-	d.facet("amount", bandOf(r.Amount, r.Currency))
-	d.Ours, d.Date = r.Ours, r.AnnouncedOn
+	d.amount(r.Amount, r.Currency)
+	d.Ours, d.Date, d.Added = r.Ours, r.AnnouncedOn, r.Added
 	amount := "undisclosed"
 	if r.Amount != nil {
 		m := money.Money{Minor: *r.Amount, Currency: r.Currency}
@@ -269,12 +269,12 @@ func dealDocument(r *models.DealDocument) Document {
 	d.facet("sector", r.Sectors...)
 	d.facet("country", r.Country)
 	if r.AmountSought != nil {
-		d.facet("amount", bandOf(r.AmountSought, r.Currency))
+		d.amount(r.AmountSought, r.Currency)
 	}
 	if len(r.OpenedOn) >= 4 {
 		d.facet("year", r.OpenedOn[:4])
 	}
-	d.Ours, d.Date = true, r.UpdatedOn
+	d.Ours, d.Date, d.Added = true, r.UpdatedOn, r.Added
 	if r.Restricted {
 		d.Readers = append([]int64{}, r.Readers...)
 	}
@@ -317,21 +317,23 @@ func activityDocument(r *models.ActivityDocument) Document {
 	if len(d.Date) >= 4 {
 		d.facet("year", d.Date[:4])
 	}
-	d.Ours, d.Readers = true, r.Readers
+	d.Ours, d.Added, d.Readers = true, r.Added, r.Readers
 	d.Subtitle = joinParts(plainLabel(r.Kind), money.Date(r.OccurredOn).Format("en"), strings.Join(firstOf(about, 3), ", "))
 	setAttrs(d.Attrs, "kind", r.Kind, "date", r.OccurredOn, "about", strings.Join(firstOf(about, 3), ", "))
 	return d
 }
 
-// bandOf is the band of an amount in minor units, "undisclosed" for none.
-func bandOf(minor *int64, currency string) string {
+// amount keeps an amount of minor units, and its band; nil is undisclosed.
+func (d *Document) amount(minor *int64, currency string) {
 	if minor == nil {
-		return undisclosed
+		d.facet("amount", undisclosed)
+		return
 	}
 	digits, _ := money.Digits(currency)
 	units := *minor
 	for range digits {
 		units /= 10
 	}
-	return Band(units, currency)
+	d.Amount, d.Currency = units, currency
+	d.facet("amount", Band(units, currency))
 }

@@ -12,6 +12,12 @@ const enough = 20
 // maxValues is how many values of a facet are shown.
 const maxValues = 30
 
+// maxBars is how many bars a histogram of years or amounts has at most.
+const maxBars = 200
+
+// amountBit is the facet "amount" among those that are filtered by.
+var amountBit = uint16(1) << slices.Index(Facets, "amount")
+
 // texts finds the rows whose passages hold a word, or a word that begins with
 // it.
 type texts func(ctx context.Context, words []string, prefix bool) ([]uint32, error)
@@ -200,6 +206,8 @@ type collector struct {
 	tally    []int32 // per value of the segment
 	selected []uint8 // per value: 0, or 1 + its facet's place in wanted
 	wanted   uint16  // a bit per facet that is filtered by
+	barred   []bool  // per value, nil when nothing is excepted
+	sums     []bool  // per sum, whether an amount that is asked for
 }
 
 func allowedKinds(kinds []Kind) (allowed [len(rankKinds)]bool) {
@@ -214,20 +222,65 @@ func (c *collector) enter(p *part) {
 	c.part = p
 	c.tally = make([]int32, len(p.seg.values))
 	c.selected = make([]uint8, len(p.seg.values))
-	c.wanted = 0
+	c.wanted, c.barred, c.sums = 0, nil, nil
 	for facet, values := range c.q.Filters {
 		if at := slices.Index(Facets, facet); at >= 0 && len(values) > 0 {
 			c.wanted |= 1 << at
 		}
 	}
-	if c.wanted == 0 {
-		return
+	if c.wanted != 0 {
+		for i, v := range p.seg.values {
+			if c.wanted>>v.facet&1 == 1 && holds(c.q.Filters[Facets[v.facet]], v.value) {
+				c.selected[i] = v.facet + 1
+			}
+		}
+		c.sums = p.seg.sumsIn(c.q.Filters["amount"])
 	}
-	for i, v := range p.seg.values {
-		if contains(c.q.Filters[Facets[v.facet]], v.value) {
-			c.selected[i] = v.facet + 1
+	for facet, values := range c.q.Except {
+		at := slices.Index(Facets, facet)
+		if at < 0 || len(values) == 0 {
+			continue
+		}
+		if c.barred == nil {
+			c.barred = make([]bool, len(p.seg.values))
+		}
+		for i, v := range p.seg.values {
+			c.barred[i] = c.barred[i] || int(v.facet) == at && holds(values, v.value)
 		}
 	}
+}
+
+// holds says whether a value of a facet is among those of a filter, or in one
+// of its ranges of years.
+func holds(filter []string, value string) bool {
+	if contains(filter, value) {
+		return true
+	}
+	for _, f := range filter {
+		if span, ok := ParseSpan(f); ok && span.Currency == "" && len(value) == 4 && span.Holds(int64(number(value))) {
+			return true
+		}
+	}
+	return false
+}
+
+// sumsIn marks the sums that lie in one of the ranges of a filter; nil when it
+// has none.
+func (s *segment) sumsIn(filter []string) []bool {
+	var in []bool
+	for _, f := range filter {
+		span, ok := ParseSpan(f)
+		if !ok {
+			continue
+		}
+		if in == nil {
+			in = make([]bool, len(s.sums))
+		}
+		for i, v := range s.sums {
+			in[i] = in[i] || v.currency != "" && v.currency == span.Currency && span.Holds(v.units)
+		}
+	}
+	return in
 }
 
 // leave adds the segment's counts to the others'.
@@ -245,11 +298,27 @@ func (c *collector) visible(doc uint32) bool {
 	if !p.live.has(doc) || !c.kinds[staticRank(p.seg.static[doc])] {
 		return false
 	}
+	if c.q.Since > 0 && int64(p.seg.added[doc]) <= c.q.Since {
+		return false
+	}
+	if c.barred != nil && c.excepted(doc) {
+		return false
+	}
 	if len(p.seg.readers) == 0 {
 		return true
 	}
 	readers, restricted := p.seg.readers[doc]
 	return !restricted || c.q.Viewer.mayRead(readers)
+}
+
+func (c *collector) excepted(doc uint32) bool {
+	seg := c.part.seg
+	for _, v := range seg.facets[seg.facetOff[doc]:seg.facetOff[doc+1]] {
+		if c.barred[v] {
+			return true
+		}
+	}
+	return false
 }
 
 // admit counts a document and says whether it passes all filters. What fails
@@ -269,6 +338,9 @@ func (c *collector) admit(doc uint32) bool {
 			if s := c.selected[v]; s > 0 {
 				failed &^= 1 << (s - 1)
 			}
+		}
+		if c.sums != nil && c.sums[seg.amounts[doc]] {
+			failed &^= amountBit
 		}
 	}
 	switch {

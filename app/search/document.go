@@ -116,6 +116,11 @@ type Document struct {
 	Founder bool   `json:"founder,omitempty"` // a person who founded something
 	Ours    bool   `json:"ours,omitempty"`    // we have a deal with it
 	Date    string `json:"date,omitempty"`    // what recency goes by, a partial date
+	Added   int64  `json:"added,omitempty"`   // when we made the record, in seconds since 1970
+
+	// Amount is in whole units of Currency; without one it is not known.
+	Amount   int64  `json:"amount,omitempty"`
+	Currency string `json:"currency,omitempty"`
 
 	// Attrs are plain values from which a page builds its own wording, such as
 	// the type of a round.

@@ -11,7 +11,7 @@ var errCorrupt = errors.New("search: damaged index")
 // encode writes a segment as bytes: each list with its length before it.
 func (s *segment) encode() []byte {
 	w := make([]byte, 0, len(s.posts)+len(s.words.text)+8*len(s.rows)+4*(len(s.facets)+len(s.postOff)+len(s.words.off)))
-	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets} {
+	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets, s.amounts, s.added} {
 		w = binary.LittleEndian.AppendUint32(w, uint32(len(list)))
 		for _, v := range list {
 			w = binary.LittleEndian.AppendUint32(w, v)
@@ -26,6 +26,12 @@ func (s *segment) encode() []byte {
 		w = append(w, v.facet)
 		w = binary.AppendUvarint(w, uint64(len(v.value)))
 		w = append(w, v.value...)
+	}
+	w = binary.AppendUvarint(w, uint64(len(s.sums)))
+	for _, v := range s.sums {
+		w = binary.AppendUvarint(w, uint64(len(v.currency)))
+		w = append(w, v.currency...)
+		w = binary.AppendVarint(w, v.units)
 	}
 	w = binary.AppendUvarint(w, uint64(len(s.readers)))
 	for doc, ids := range s.readers {
@@ -72,6 +78,16 @@ func (d *decoder) uvarint() uint64 {
 	return v
 }
 
+func (d *decoder) varint() int64 {
+	v, n := binary.Varint(d.b)
+	if d.err != nil || n <= 0 {
+		d.err = errCorrupt
+		return 0
+	}
+	d.b = d.b[n:]
+	return v
+}
+
 func (d *decoder) list() []uint32 {
 	b := d.take(4 * d.fixed())
 	list := make([]uint32, len(b)/4)
@@ -85,7 +101,7 @@ func (d *decoder) list() []uint32 {
 func decode(b []byte) (*segment, error) {
 	d := &decoder{b: b}
 	s := &segment{readers: map[uint32][]int64{}}
-	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets} {
+	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added} {
 		*list = d.list()
 	}
 	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text} {
@@ -100,6 +116,11 @@ func decode(b []byte) (*segment, error) {
 		s.values = append(s.values, v)
 	}
 	for n := d.uvarint(); n > 0 && d.err == nil; n-- {
+		v := sum{currency: string(d.take(int(d.uvarint())))}
+		v.units = d.varint()
+		s.sums = append(s.sums, v)
+	}
+	for n := d.uvarint(); n > 0 && d.err == nil; n-- {
 		doc := uint32(d.uvarint())
 		ids := []int64{}
 		for k := d.uvarint(); k > 0 && d.err == nil; k-- {
@@ -107,7 +128,7 @@ func decode(b []byte) (*segment, error) {
 		}
 		s.readers[doc] = ids
 	}
-	if d.err == nil && (len(s.static) != len(s.rows) || len(s.facetOff) != len(s.rows)+1 || len(s.postOff) != s.words.len()+1) {
+	if d.err == nil && (len(s.static) != len(s.rows) || len(s.amounts) != len(s.rows) || len(s.added) != len(s.rows) || len(s.sums) == 0 || len(s.facetOff) != len(s.rows)+1 || len(s.postOff) != s.words.len()+1) {
 		d.err = errCorrupt
 	}
 	if d.err != nil {

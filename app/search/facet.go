@@ -13,13 +13,16 @@ func facetCounts(counts map[facetValue]int, filters map[string][]string) map[str
 	out := map[string][]FacetCount{}
 	for v, n := range counts {
 		facet := Facets[v.facet]
-		out[facet] = append(out[facet], FacetCount{Value: v.value, Count: n, Selected: contains(filters[facet], v.value)})
+		out[facet] = append(out[facet], FacetCount{Value: v.value, Count: n, Selected: holds(filters[facet], v.value)})
 	}
 	for facet, values := range filters {
 		if !isFacet(facet) {
 			continue
 		}
 		for _, value := range values {
+			if _, span := ParseSpan(value); span {
+				continue
+			}
 			if !slices.ContainsFunc(out[facet], func(c FacetCount) bool { return c.Value == value }) {
 				out[facet] = append(out[facet], FacetCount{Value: value, Selected: true})
 			}
@@ -29,9 +32,12 @@ func facetCounts(counts map[facetValue]int, filters map[string][]string) map[str
 		slices.SortFunc(list, func(a, b FacetCount) int {
 			return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Value, b.Value))
 		})
-		kept := 0
+		kept, most := 0, maxValues
+		if facet == "year" || facet == "amount" {
+			most = maxBars
+		}
 		for i, c := range list {
-			if i < maxValues || c.Selected {
+			if i < most || c.Selected {
 				list[kept] = c
 				kept++
 			}

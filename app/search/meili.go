@@ -16,7 +16,7 @@ import (
 const (
 	// meiliIndex is the index that answers; its number is the version of what
 	// stands in it, so that a new version builds its own.
-	meiliIndex    = "dealflow_1"
+	meiliIndex    = "dealflow_2"
 	meiliBuilding = meiliIndex + "_new"
 	meiliOldest   = "1.10" // of the servers that can do what is asked of them
 	meiliTaskTime = 2 * time.Minute
@@ -125,7 +125,7 @@ func (m *Meili) wait(ctx context.Context, doing string, info *meilisearch.TaskIn
 
 // meiliSettings is how the index is to search.
 func meiliSettings() *meilisearch.Settings {
-	filterable := []string{"restricted", "readers", "kind"}
+	filterable := []string{"restricted", "readers", "kind", "year", "amount", "currency", "added"}
 	for _, facet := range Facets {
 		filterable = append(filterable, "f_"+facet)
 	}
@@ -170,6 +170,7 @@ func (m *Meili) meiliDocument(d *Document) (map[string]any, error) {
 	doc := map[string]any{
 		"id": d.ID(), "doc": string(own), "version": d.Version, "kind": string(d.Kind), "kind_rank": rankOf(d), "ours": ours,
 		"recency": recency(d.Date, dayOf(m.now())), "restricted": d.Readers != nil, "readers": d.Readers,
+		"amount": d.Amount, "currency": d.Currency, "added": d.Added, "year": meiliYears(d),
 		"whole": whole, "names": names, "facts": facts, "passages": passageText(d),
 	}
 	for _, facet := range Facets {

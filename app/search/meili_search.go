@@ -152,8 +152,16 @@ func meiliFilter(q Query, without string) string {
 	}
 	for _, facet := range filtered(q) {
 		if facet != without {
-			all = append(all, "f_"+facet+" IN ["+quoteAll(q.Filters[facet])+"]")
+			all = append(all, meiliHolds(facet, q.Filters[facet]))
 		}
+	}
+	for _, facet := range Facets {
+		if values := q.Except[facet]; len(values) > 0 {
+			all = append(all, "NOT "+meiliHolds(facet, values))
+		}
+	}
+	if q.Since > 0 {
+		all = append(all, "added > "+strconv.FormatInt(q.Since, 10))
 	}
 	return strings.Join(all, " AND ")
 }

@@ -31,11 +31,11 @@ const gone = ^uint32(0)
 // merge makes one segment of the standing documents of several, which must be
 // in the order of their rows.
 func merge(parts []*part) *segment {
-	out := &segment{facetOff: []uint32{0}, readers: map[uint32][]int64{}}
-	values := map[facetValue]uint32{}
+	out := newSegment()
+	values, sums := map[facetValue]uint32{}, map[sum]uint32{}
 	moved := make([][]uint32, len(parts))
 	for i, p := range parts {
-		moved[i] = out.appendDocs(p, values)
+		moved[i] = out.appendDocs(p, values, sums)
 	}
 	out.mergeWords(parts, moved)
 	lexicons := make([]*lexicon, len(parts))
@@ -48,7 +48,7 @@ func merge(parts []*part) *segment {
 
 // appendDocs takes over all of a part but its words; it returns the new number
 // of each document.
-func (s *segment) appendDocs(p *part, values map[facetValue]uint32) []uint32 {
+func (s *segment) appendDocs(p *part, values map[facetValue]uint32, sums map[sum]uint32) []uint32 {
 	moved := make([]uint32, p.seg.len())
 	valueOf := make([]uint32, len(p.seg.values))
 	for i := range valueOf {
@@ -63,6 +63,8 @@ func (s *segment) appendDocs(p *part, values map[facetValue]uint32) []uint32 {
 		moved[doc] = to
 		s.rows = append(s.rows, p.seg.rows[doc])
 		s.static = append(s.static, p.seg.static[doc])
+		s.added = append(s.added, p.seg.added[doc])
+		s.amounts = append(s.amounts, s.sumOf(sums, p.seg.sums[p.seg.amounts[doc]]))
 		for _, v := range p.seg.facets[p.seg.facetOff[doc]:p.seg.facetOff[doc+1]] {
 			if valueOf[v] == gone {
 				id, ok := values[p.seg.values[v]]

@@ -39,14 +39,17 @@ func (v Viewer) mayRead(readers []int64) bool {
 }
 
 // Query is one search. The values of a filter are alternatives; filters of
-// different facets must all hold. Filters of unknown facets are ignored.
+// different facets must all hold. Filters of unknown facets are ignored. The
+// values of "year" and "amount" may be ranges (see Span).
 type Query struct {
-	Text     string
+	Text     string // words; to a Searcher, fields as well (see Read)
 	Filters  map[string][]string
-	Kinds    []Kind // no kinds means all
-	Limit    int    // 20 when not positive, at most 200
-	After    string // Next of the page before
-	NoFacets bool   // for suggestions, which show none
+	Except   map[string][]string // no hit has any of these values
+	Since    int64               // only records made after it, in seconds since 1970; 0 means all
+	Kinds    []Kind              // no kinds means all
+	Limit    int                 // 20 when not positive, at most 200
+	After    string              // Next of the page before
+	NoFacets bool                // for suggestions, which show none
 	Viewer   Viewer
 }
 
@@ -117,6 +120,8 @@ type Result struct {
 	Next        string // After of the next page, empty on the last
 	Degraded    bool   // the engine is down, the database answered
 	Relaxed     bool   // nothing holds every word
+	Terms       []Term // the fields of the query, of a Searcher's answer
+	Words       string // what of the query is no field
 	Took        time.Duration
 }
 
@@ -139,6 +144,9 @@ type Engine interface {
 	Name() string
 	// Search answers a query. It returns ErrNotReady without a complete index.
 	Search(ctx context.Context, q Query) (Result, error)
+	// Values lists values of a facet that hold words beginning like the text, the
+	// most frequent first, counted among what the viewer may see.
+	Values(ctx context.Context, v Viewer, facet, text string, limit int) ([]FacetCount, error)
 	// Apply brings documents in and takes records out; when it returns nil the
 	// change is found. Applying the same twice changes nothing.
 	Apply(ctx context.Context, upserts []Document, deletes []Ref) error

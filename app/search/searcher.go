@@ -39,11 +39,16 @@ func (s *Searcher) Search(ctx context.Context, actor models.Actor, q Query) (Res
 	if !actor.CanRead() {
 		return Result{}, models.ErrForbidden
 	}
-	q.Viewer = Viewer{UserID: actor.UserID, All: actor.System()}
+	q.Viewer = viewer(actor)
+	q, terms, err := s.understand(ctx, actor, q)
+	if err != nil {
+		return Result{}, err
+	}
 	r, err := s.answer(ctx, q)
 	if err != nil {
 		return Result{}, err
 	}
+	r.Terms, r.Words = terms, q.Text
 	return r, s.recheck(ctx, actor, &r)
 }
 
@@ -135,13 +140,24 @@ func (d *Database) Close() error { return nil }
 // Search finds records by their names.
 func (d *Database) Search(ctx context.Context, q Query) (Result, error) {
 	start := time.Now()
-	found, err := d.store.DocumentCandidates(ctx, candidateKeys(q.Text), maxCandidates)
+	docs, err := d.documents(ctx, q.Text)
 	if err != nil {
 		return Result{}, err
 	}
+	r, err := newCandidates(docs, d.store.Now()).answer(ctx, q)
+	r.Took = time.Since(start)
+	return r, err
+}
+
+// documents are those that a query may mean; the latest ones for an empty one.
+func (d *Database) documents(ctx context.Context, text string) ([]Document, error) {
+	found, err := d.store.DocumentCandidates(ctx, candidateKeys(text), maxCandidates)
+	if err != nil {
+		return nil, err
+	}
 	more, err := d.store.DocumentsOf(ctx, found[models.KindCompany], found[models.KindPerson], 2*maxCandidates)
 	if err != nil {
-		return Result{}, err
+		return nil, err
 	}
 	var docs []Document
 	for _, kind := range Kinds {
@@ -151,13 +167,11 @@ func (d *Database) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		some, err := Build(ctx, d.store, kind, ids)
 		if err != nil {
-			return Result{}, err
+			return nil, err
 		}
 		docs = append(docs, some...)
 	}
-	r, err := newCandidates(docs, d.store.Now()).answer(ctx, q)
-	r.Took = time.Since(start)
-	return r, err
+	return docs, nil
 }
 
 // candidateKeys are the beginnings of names that a query may mean: each word,

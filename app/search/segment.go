@@ -21,7 +21,16 @@ type segment struct {
 	facetOff []uint32
 	facets   []uint32 // indexes of values
 	values   []facetValue
+	amounts  []uint32 // per document, the index of its sum; 0 is none
+	sums     []sum
+	added    []uint32           // per document, seconds since 1970
 	readers  map[uint32][]int64 // of restricted documents
+}
+
+// sum is an amount in whole units. Many documents share one.
+type sum struct {
+	currency string
+	units    int64
 }
 
 type facetValue struct {
@@ -157,19 +166,25 @@ type builder struct {
 	posts  map[string]*postings
 	texts  map[string]bool
 	values map[facetValue]uint32
+	sums   map[sum]uint32
 	terms  *terms
 	today  int
 }
 
 func newBuilder(today int) *builder {
 	return &builder{
-		seg:    &segment{facetOff: []uint32{0}, readers: map[uint32][]int64{}},
+		seg:    newSegment(),
 		posts:  map[string]*postings{},
 		texts:  map[string]bool{},
 		values: map[facetValue]uint32{},
+		sums:   map[sum]uint32{},
 		terms:  newTerms(),
 		today:  today,
 	}
+}
+
+func newSegment() *segment {
+	return &segment{facetOff: []uint32{0}, sums: []sum{{}}, readers: map[uint32][]int64{}}
 }
 
 // add brings in a document; rows must ascend.
@@ -199,9 +214,25 @@ func (b *builder) add(row uint32, d *Document) {
 		}
 	}
 	s.facetOff = append(s.facetOff, uint32(len(s.facets)))
+	s.amounts = append(s.amounts, s.sumOf(b.sums, sum{d.Currency, d.Amount}))
+	s.added = append(s.added, uint32(max(d.Added, 0)))
 	if d.Readers != nil {
 		s.readers[doc] = d.Readers
 	}
+}
+
+// sumOf is the index of a sum, which is brought in when it is new.
+func (s *segment) sumOf(known map[sum]uint32, v sum) uint32 {
+	if v.currency == "" {
+		return 0
+	}
+	id, ok := known[v]
+	if !ok {
+		id = uint32(len(s.sums))
+		known[v] = id
+		s.sums = append(s.sums, v)
+	}
+	return id
 }
 
 func (b *builder) value(v facetValue) uint32 {

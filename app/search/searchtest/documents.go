@@ -51,6 +51,7 @@ func Documents() []search.Document {
 	docs = append(docs, pipeline()...)
 	for i := range docs {
 		docs[i].Version = 1
+		docs[i].Added = 1_000 * docs[i].RecordID
 		docs[i].URL = map[search.Kind]string{
 			search.Company: "/companies/", search.Person: "/people/", search.Round: "/rounds/", search.Deal: "/deals/", search.Activity: "/activities/",
 		}[docs[i].Kind] + strconv.FormatInt(docs[i].RecordID, 10)
@@ -125,12 +126,16 @@ func rounds() []search.Document {
 	a.Facts = append(a.Facts, search.Fact{Kind: search.FactInvestor, Text: "Morningside Ventures", Names: []string{"晨兴资本"}})
 	a.Facets["investor"] = []string{"Morningside Ventures"}
 	a.Facets["sector"] = []string{"Mobile", "Consumer Electronics"}
-	return []search.Document{
+	docs := []search.Document{
 		a,
 		round(2, "Xiaomi", "小米", "Series B", "series_b", "2011-12-27", search.Band(90_000_000, "USD")),
 		round(3, "Vancl", "凡客诚品", "Series D", "series_d", "2010-04-01", search.Band(40_000_000, "USD")),
 		round(4, "Alibaba", "阿里巴巴", "Series B", "series_b", "2010-02-01", "undisclosed"),
 	}
+	for i, units := range []int64{41_000_000, 90_000_000, 40_000_000} {
+		docs[i].Amount, docs[i].Currency = units, "USD"
+	}
+	return docs
 }
 
 func pipeline() []search.Document {

@@ -20,6 +20,8 @@ func Suite(t *testing.T, open func(t *testing.T) search.Engine) {
 	t.Run("first", func(t *testing.T) { testFirst(t, e) })
 	t.Run("order", func(t *testing.T) { testOrder(t, e) })
 	t.Run("facets", func(t *testing.T) { testFacets(t, e) })
+	t.Run("filters", func(t *testing.T) { testFilters(t, e) })
+	t.Run("values", func(t *testing.T) { testValues(t, e) })
 	t.Run("restricted", func(t *testing.T) { testRestricted(t, e) })
 	t.Run("reasons", func(t *testing.T) { testReasons(t, e) })
 	t.Run("relaxed", func(t *testing.T) { testRelaxed(t, e) })
