@@ -81,7 +81,17 @@ func (a *App) dealNew(c *fiber.Ctx) error {
 		}
 		in.CompanyID, in.CompanyName = ref.ID, ref.Title
 	}
-	return a.showDealForm(c, views.DealFormPage{Form: views.Form{Values: a.dealValues(c, in)}})
+	line, err := a.captureNew(c)
+	if err != nil {
+		return err
+	}
+	if fromDialog(c) {
+		return a.page(c, views.CaptureDialog(*line))
+	}
+	if in.CompanyName != "" {
+		line = nil // the form has a company already
+	}
+	return a.showDealForm(c, views.DealFormPage{Capture: line, Form: views.Form{Values: a.dealValues(c, in)}})
 }
 
 // dealValues puts a deal into its form in the reader's words.

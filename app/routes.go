@@ -23,6 +23,7 @@ func (a *App) routes() {
 	a.dealRoutes(a.web)
 	a.boardRoutes(a.web)
 	a.activityRoutes(a.web)
+	a.captureRoutes(a.web)
 
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
@@ -106,6 +107,16 @@ func (a *App) activityRoutes(r fiber.Router) {
 	r.Post("/tasks/:id<int>/delete", a.taskDelete)
 	r.Post("/tasks/:id<int>/completion", a.completionCreate)
 	r.Post("/tasks/:id<int>/completion/delete", a.completionDelete)
+}
+
+// captureRoutes are those of the quick line, and of what is known of the company
+// that is being typed.
+func (a *App) captureRoutes(r fiber.Router) {
+	r.Post("/captures", a.captureCreate)
+	r.Post("/captures/preview", a.capturePreview)
+	r.Post("/captures/draft", a.captureDraft)
+	r.Post("/captures/:id<int>/reversal", a.captureReversal)
+	r.Get("/encounters", a.encounterIndex)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

@@ -48,9 +48,11 @@ describe('a newcomer', { timeout: 300_000 }, () => {
   });
 
   it('logs a deal by keyboard with nothing but the company', async () => {
-    await page.keyboard.press('c');
-    await page.waitForURL((url) => url.pathname === '/deals/new');
+    await page.goto(`${server.origin}/deals/new`);
     await inspect(page, faults, 'deal-new');
+    await page.goto(server.origin);
+    await page.keyboard.press('c');
+    await page.locator('#capture [name=line]').waitFor();
     await page.keyboard.type('Nova Robotics 新星机器人');
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => /^\/deals\/\d+$/.test(url.pathname));

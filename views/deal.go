@@ -39,6 +39,7 @@ type DealFormPage struct {
 	Stages  []models.Stage
 	Owners  []models.RecordRef
 	Known   []models.CompanyMatch // companies of the typed name, after error.company_known
+	Capture *CapturePage          // the quick line above the form; nil for none
 	Form    Form
 }
 

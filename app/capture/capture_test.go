@@ -168,7 +168,7 @@ func TestReading_Note(t *testing.T) {
 		{capture.AsBoth, true, "at $250M; great team; series A+"},
 	}
 	for _, tc := range tests {
-		if got := r.Note(tc.use, tc.newCompany); got != tc.want {
+		if got := r.Note(tc.use, func(c capture.Chip) bool { return tc.use.Kept(c.Kind, tc.newCompany) }); got != tc.want {
 			t.Errorf("Note(%s, %v) = %q, want %q", tc.use, tc.newCompany, got, tc.want)
 		}
 	}

@@ -24,13 +24,14 @@ func (u Use) Kept(kind Kind, newCompany bool) bool {
 }
 
 // Note is the text that goes with what the line is saved as: what was not
-// understood, what has no place, and the words that say more than a value does.
-func (r Reading) Note(use Use, newCompany bool) string {
+// understood, the chips that are not kept, and the words that say more than the
+// value of a chip does.
+func (r Reading) Note(use Use, kept func(Chip) bool) string {
 	runes := []rune(r.Line)
-	kept := make([]bool, len(runes))
+	held := make([]bool, len(runes))
 	var labels []string
 	for _, c := range r.Chips {
-		if !use.Kept(c.Kind, newCompany) {
+		if !kept(c) {
 			continue
 		}
 		if c.Label != "" && (c.Kind != Round || use != AsDeal) {
@@ -38,17 +39,17 @@ func (r Reading) Note(use Use, newCompany bool) string {
 		}
 		for _, s := range c.Spans {
 			for i := s.Start; i < s.End; i++ {
-				kept[i] = true
+				held[i] = true
 			}
 		}
 	}
 	var pieces []string
 	for from := 0; from < len(runes); {
 		to := from
-		for to < len(runes) && kept[to] == kept[from] {
+		for to < len(runes) && held[to] == held[from] {
 			to++
 		}
-		if text := piece(string(runes[from:to])); !kept[from] && text != "" {
+		if text := piece(string(runes[from:to])); !held[from] && text != "" {
 			pieces = append(pieces, text)
 		}
 		from = to

@@ -52,6 +52,9 @@ func (r *reader) step(from, at, end int) bool {
 		return true
 	}
 	cut := *on
+	if strings.HasPrefix(strings.TrimLeft(r.after(cut.End), " "), ",") {
+		end = cut.End // call Lei fri, great team
+	}
 	before, after := r.name(at, cut.Start), r.name(cut.End, end)
 	f := found{kind: NextStep}
 	switch {
