@@ -47,6 +47,9 @@ var exceptions = map[string]int{
 	"POST /members/:id/suspension":        forAdmins,
 	"POST /members/:id/suspension/delete": forAdmins,
 	"POST /invitations/:id/delete":        forAdmins,
+	"POST /search/recent/delete":          forViewers,
+	"POST /searches":                      forViewers,
+	"POST /searches/:id<int>/delete":      forViewers,
 }
 
 func needed(route fiber.Route) int {

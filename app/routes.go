@@ -30,6 +30,15 @@ func (a *App) routes() {
 	a.web.Get("/lookup", a.lookupIndex)
 	a.web.Get("/search", a.searchIndex)
 	a.web.Get("/api/v1/search", a.searchJSON)
+	a.searchRoutes(a.web)
+}
+
+func (a *App) searchRoutes(r fiber.Router) {
+	r.Get("/search/suggestions", a.suggestionIndex)
+	r.Post("/search/recent/delete", a.recentSearchesDelete)
+	r.Post("/searches", a.savedSearchCreate)
+	r.Get("/searches/:id<int>", a.savedSearchShow)
+	r.Post("/searches/:id<int>/delete", a.savedSearchDelete)
 }
 
 // openRoutes are for those who are not signed in.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dealflow/app/search"
+	"dealflow/models"
 	"dealflow/views"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,31 +39,67 @@ func badSearch(err error) error {
 	return err
 }
 
-// searchIndex is the page of results with its facets.
+// searchIndex is the page of results with its facets. A range that makes no
+// sense is told beside its fields, and the search runs without it.
 func (a *App) searchIndex(c *fiber.Ctx) error {
 	q := searchQuery(c)
+	typed, invalid := searchRanges(c, &q)
+	if len(typed) > 0 && len(invalid.Fields) == 0 {
+		return c.Redirect(views.SearchAddress(searchAddress(q)), fiber.StatusSeeOther)
+	}
 	r, err := a.search.Search(c.UserContext(), actor(c), q)
 	if err != nil {
 		return badSearch(err)
+	}
+	if q.Text != "" && q.After == "" {
+		if err := a.store.RememberSearch(c.UserContext(), actor(c), q.Text); err != nil {
+			return err
+		}
 	}
 	base := a.base(c)
 	p := views.SearchPage{
 		Base: base, Text: q.Text, Degraded: r.Degraded, Relaxed: r.Relaxed, Paged: q.After != "",
 		Count: views.Count{N: r.Total, More: r.TotalCapped}, Query: searchAddress(q), Next: r.Next,
+		Chips: searchChips(base, q, r.Terms), Faults: searchFaults(base, r.Terms),
 	}
+	seen, _ := strconv.ParseInt(c.Query("seen"), 10, 64)
 	for _, h := range r.Hits {
-		p.Hits = append(p.Hits, hitView(base.Lang, h))
+		hit := hitView(base.Lang, h)
+		hit.New = seen > 0 && h.Added > seen
+		p.Hits = append(p.Hits, hit)
 	}
+	p.Facets = searchFacets(base, q, r, typed, invalid)
+	if len(r.Hits) == 0 && len(p.Chips) > 0 {
+		if p.Loose, err = a.searchLoose(c, base, q); err != nil {
+			return err
+		}
+	}
+	if err := a.addKept(c, &p); err != nil {
+		return err
+	}
+	if len(invalid.Fields) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+	}
+	return a.page(c, views.Search(p))
+}
+
+// searchFacets are the facets of an answer, in their order.
+func searchFacets(base views.Base, q search.Query, r search.Result, typed map[string]rangeInput, invalid *models.Invalid) []views.SearchFacet {
+	var facets []views.SearchFacet
 	for _, name := range search.Facets {
 		facet := views.SearchFacet{Name: name}
 		for _, v := range r.Facets[name] {
 			facet.Values = append(facet.Values, views.SearchValue{Value: v.Value, Label: facetLabel(base, name, v.Value), Count: v.Count, Selected: v.Selected})
 		}
-		if len(facet.Values) > 0 {
-			p.Facets = append(p.Facets, facet)
+		if len(facet.Values) == 0 {
+			continue
 		}
+		if name == "year" || name == "amount" {
+			facet.Range = searchRange(base, q, name, r.Facets[name], typed[name], invalid.Fields[name])
+		}
+		facets = append(facets, facet)
 	}
-	return a.page(c, views.Search(p))
+	return facets
 }
 
 // searchAddress is the search as it stands in an address, without the cursor.
@@ -93,6 +130,9 @@ func marksView(segments []search.Segment) []views.Mark {
 }
 
 func facetLabel(b views.Base, facet, value string) string {
+	if span, ok := search.ParseSpan(value); ok {
+		return b.SearchSpan(facet, span.Currency, span.Low, span.High)
+	}
 	if facet == "amount" {
 		if currency, low, high, ok := search.ParseBand(value); ok {
 			return b.AmountBand(currency, low, high)

@@ -22,7 +22,59 @@ type SearchPage struct {
 	Paged    bool       // not the first page
 	Degraded bool       // the engine is down, the database answered
 	Relaxed  bool       // nothing holds every word
+	Chips    []SearchChip
+	Faults   []string      // fields of the query that have no effect, and why
+	Loose    []SearchLoose // filters to drop when nothing is found
+	Saved    []SavedSearch
+	Recent   []string // what was searched for, the latest first
+	SavedAs  string   // the name under which this very search is kept, else empty
 }
+
+// SearchChip is one filter in force; Remove is the search without it.
+type SearchChip struct {
+	Facet  string
+	Label  string
+	Not    bool
+	Remove string
+	// Typed are the values that a field in the box stands for.
+	Typed []string
+}
+
+// SearchLoose is a search that finds Count records with one filter less.
+type SearchLoose struct {
+	Label string
+	Count int
+	URL   string
+}
+
+// SavedSearch is a search that the reader keeps; New counts the records that
+// were added since they last opened it.
+type SavedSearch struct {
+	ID   int64
+	Name string
+	New  Count
+	Here bool // it is the search of this page
+}
+
+// SearchRange is the histogram of a facet with the two fields of its range.
+type SearchRange struct {
+	Bars     []SearchBar
+	From, To string
+	Currency string // of amounts
+	Fault    string // what is wrong with the range that was typed
+	Hidden   []SearchField
+}
+
+// SearchBar is one bar; URL chooses it, or no longer. A bar of nothing has none.
+type SearchBar struct {
+	Label    string
+	Count    int
+	Selected bool
+	URL      string
+}
+
+// SearchField is a field that a form carries along.
+type SearchField struct{ Name, Value string }
 
 // Mark is a piece of text, On when it is what was looked for.
 type Mark struct {
@@ -41,12 +93,14 @@ type SearchHit struct {
 	Attrs    map[string]string
 	Why      string
 	Passage  []Mark
+	New      bool // since the reader last opened this saved search
 }
 
 // SearchFacet is what the hits can be narrowed by; its name is the parameter.
 type SearchFacet struct {
 	Name   string
 	Values []SearchValue
+	Range  *SearchRange // of years and amounts
 }
 
 // SearchValue is one value of a facet with the number of hits it leaves.
@@ -60,30 +114,20 @@ type SearchValue struct {
 // foldAfter is how many values of a facet are shown before the rest is folded.
 const foldAfter = 6
 
-func (f SearchFacet) shown() []SearchValue { return f.Values[:min(foldAfter, len(f.Values))] }
-func (f SearchFacet) rest() []SearchValue  { return f.Values[min(foldAfter, len(f.Values)):] }
+func (f SearchFacet) shown() []SearchValue { return f.Values[:f.fold()] }
+func (f SearchFacet) rest() []SearchValue  { return f.Values[f.fold():] }
+
+// fold is where the values are folded: not for one or two.
+func (f SearchFacet) fold() int {
+	if len(f.Values) <= foldAfter+2 {
+		return len(f.Values)
+	}
+	return foldAfter
+}
 
 // opened says whether something chosen would be folded away.
 func (f SearchFacet) opened() bool {
 	return slices.ContainsFunc(f.rest(), func(v SearchValue) bool { return v.Selected })
-}
-
-// chosen are the values in force, with the facet that each belongs to.
-func (p SearchPage) chosen() []chosenValue {
-	var list []chosenValue
-	for _, f := range p.Facets {
-		for _, v := range f.Values {
-			if v.Selected {
-				list = append(list, chosenValue{f.Name, v})
-			}
-		}
-	}
-	return list
-}
-
-type chosenValue struct {
-	facet string
-	SearchValue
 }
 
 // toggled is the search with a value chosen, or no longer.
@@ -92,6 +136,8 @@ func (p SearchPage) toggled(facet, value string) string {
 	list := slices.Clone(q[facet])
 	if i := slices.Index(list, value); i >= 0 {
 		list = slices.Delete(list, i, i+1)
+	} else if chip := p.typed(facet, value); chip != nil {
+		return chip.Remove
 	} else {
 		list = append(list, value)
 	}
@@ -99,7 +145,17 @@ func (p SearchPage) toggled(facet, value string) string {
 	if len(list) == 0 {
 		delete(q, facet)
 	}
-	return searchAddress(q)
+	return SearchAddress(q)
+}
+
+// typed is the chip of a value that a field in the box chooses, if one does.
+func (p SearchPage) typed(facet, value string) *SearchChip {
+	for i := range p.Chips {
+		if c := &p.Chips[i]; c.Facet == facet && !c.Not && slices.Contains(c.Typed, value) {
+			return c
+		}
+	}
+	return nil
 }
 
 // cleared is the search without any facet.
@@ -108,18 +164,19 @@ func (p SearchPage) cleared() string {
 	if p.Text != "" {
 		q.Set("q", p.Text)
 	}
-	return searchAddress(q)
+	return SearchAddress(q)
 }
 
 func (p SearchPage) next() string {
 	q := maps.Clone(p.Query)
 	q.Set("after", p.Next)
-	return searchAddress(q)
+	return SearchAddress(q)
 }
 
-func (p SearchPage) first() string { return searchAddress(p.Query) }
+func (p SearchPage) first() string { return SearchAddress(p.Query) }
 
-func searchAddress(q url.Values) string {
+// SearchAddress is the address of a search.
+func SearchAddress(q url.Values) string {
 	if len(q) == 0 {
 		return "/search"
 	}
@@ -131,6 +188,39 @@ func (p SearchPage) title() string {
 		return p.T("search.title")
 	}
 	return p.T("search.title_for", "Text", p.Text)
+}
+
+// SearchSpan is a range of years or amounts in words; high is negative when it
+// is open.
+func (b Base) SearchSpan(facet, currency string, low, high int64) string {
+	text := func(n int64) string {
+		if facet == "amount" {
+			return b.units(n, currency)
+		}
+		return strconv.FormatInt(n, 10)
+	}
+	switch {
+	case high < 0 && facet == "year":
+		return b.T("search.since", "From", text(low))
+	case high < 0:
+		return b.T("search.span_from", "From", text(low))
+	case low == 0 && facet == "year":
+		return b.T("search.until", "To", text(high))
+	case low == 0:
+		return b.T("search.span_to", "To", text(high))
+	case low == high:
+		return text(low)
+	}
+	return text(low) + " – " + text(high)
+}
+
+// units is an amount of whole units of a currency, "$41M".
+func (b Base) units(n int64, currency string) string {
+	digits, _ := money.Digits(currency)
+	for range digits {
+		n *= 10
+	}
+	return money.Money{Minor: n, Currency: currency}.Short(b.Lang)
 }
 
 // word is the message of a code of a fixed list, or the code in plain words.
@@ -165,13 +255,7 @@ func (b Base) FacetLabel(facet, value string) string {
 // AmountBand is a band of amounts in whole units, "$1M – $5M"; an open one has
 // no high end.
 func (b Base) AmountBand(currency string, low, high int64) string {
-	digits, _ := money.Digits(currency)
-	short := func(units int64) string {
-		for range digits {
-			units *= 10
-		}
-		return money.Money{Minor: units, Currency: currency}.Short(b.Lang)
-	}
+	short := func(units int64) string { return b.units(units, currency) }
 	switch {
 	case high == 0:
 		return b.T("search.from_amount", "Amount", short(low))

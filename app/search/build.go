@@ -304,7 +304,9 @@ func activityDocument(r *models.ActivityDocument) Document {
 	}
 	for _, a := range r.About {
 		d.fact(FactAbout, a.Name, valuesOf(a.Names))
-		about = append(about, a.Name)
+		if !contains(about, a.Name) {
+			about = append(about, a.Name)
+		}
 	}
 	d.fact(FactTerm, r.Kind, nil)
 	d.fact(FactTerm, r.Publication, nil)

@@ -16,7 +16,7 @@ const (
 // there.
 func explain(d *Document, w *words, guess bool) Hit {
 	h := Hit{
-		Kind: d.Kind, ID: d.RecordID, Title: d.Title, Subtitle: d.Subtitle, URL: d.URL, Attrs: d.Attrs,
+		Kind: d.Kind, ID: d.RecordID, Title: d.Title, Subtitle: d.Subtitle, URL: d.URL, Attrs: d.Attrs, Added: d.Added,
 		TitleMarks: cut(d.Title, nil), SubtitleMarks: cut(d.Subtitle, nil),
 	}
 	if len(w.slots) == 0 {

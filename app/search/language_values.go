@@ -116,10 +116,28 @@ func yearsOf(text string) string {
 	return openSpan(low, high)
 }
 
+// RangeOf makes a value of "year" or "amount" of the two ends of a range as
+// they are typed; one may be empty. The currency is for amounts that name none.
+// It returns "" when there is no such range.
+func RangeOf(facet, from, to, currency string) string {
+	from, to = strings.TrimSpace(from), strings.TrimSpace(to)
+	switch {
+	case from == "" && to == "" || strings.Contains(from+to, ".."):
+		return ""
+	case facet == "year":
+		return yearsOf(from + ".." + to)
+	case facet == "amount":
+		return amountsIn(from+".."+to, currency)
+	}
+	return ""
+}
+
 // amountsOf reads ">10m", "$5m..20m", "1000万..5000万", "<=¥1亿": whole units
 // of a currency, US dollars where none is named. It comes back as
 // "USD:10000000..20000000".
-func amountsOf(text string) string {
+func amountsOf(text string) string { return amountsIn(text, "USD") }
+
+func amountsIn(text, usual string) string {
 	currency := ""
 	number := func(s string) (int64, bool) {
 		units, code, ok := unitsOf(s)
@@ -139,7 +157,7 @@ func amountsOf(text string) string {
 		return ""
 	}
 	if currency == "" {
-		currency = "USD"
+		currency = usual
 	}
 	return currency + ":" + openSpan(low, high)
 }

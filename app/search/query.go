@@ -92,6 +92,7 @@ type Hit struct {
 	Subtitle string            `json:"subtitle"`
 	URL      string            `json:"url"`
 	Attrs    map[string]string `json:"-"`
+	Added    int64             `json:"-"` // when we made the record, in seconds since 1970
 	Reason   Reason            `json:"-"`
 
 	TitleMarks    []Segment `json:"-"`

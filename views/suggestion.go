@@ -1,0 +1,28 @@
+package views
+
+// SuggestionPage is the fragment below the search box, GET /search/suggestions.
+type SuggestionPage struct {
+	Base
+	Text        string
+	Completions []Suggestion
+	Hits        []SearchHit
+	Recent      []Suggestion // of an empty box
+	Saved       []Suggestion
+	Faults      []string
+}
+
+// Suggestion is a line that leads to URL, or puts Fill into the box.
+type Suggestion struct {
+	Label string
+	Note  string
+	Count Count
+	URL   string
+	Fill  string
+}
+
+// SavedSearchAddress opens a kept search.
+func SavedSearchAddress(n int64) string { return "/searches/" + id(n) }
+
+func (p SuggestionPage) empty() bool {
+	return len(p.Completions)+len(p.Hits)+len(p.Recent)+len(p.Saved) == 0
+}
