@@ -13,6 +13,8 @@ type OutboxRow struct {
 	RecordID   int64
 	Attempts   int
 	CreatedAt  time.Time
+	// LastError is why it was not followed the last time.
+	LastError string
 }
 
 // ClaimOutbox takes up to limit waiting rows, the oldest first, so that nobody
@@ -82,18 +84,45 @@ func (s *Store) PostponeOutbox(ctx context.Context, ids []int64, at time.Time, r
 	return nil
 }
 
-// OutboxWaiting counts the rows of the outbox, up to limit, and gives the
-// highest id there is.
+// OutboxWaiting counts the rows of the outbox that somebody will still try, up
+// to limit, and gives the highest id there is.
 func (s *Store) OutboxWaiting(ctx context.Context, limit int) (n int, last int64, err error) {
 	var row struct {
 		N    int
 		Last int64
 	}
-	err = s.scan(ctx, &row, `select (select count(*) from (select 1 from outbox limit ?) o) as n, coalesce((select max(id) from outbox), 0) as last`, limit)
+	err = s.scan(ctx, &row, `select (select count(*) from (select 1 from outbox where claimed_until < ? limit ?) o) as n, coalesce((select max(id) from outbox), 0) as last`, outboxDead, limit)
 	if err != nil {
 		return 0, 0, fmt.Errorf("count outbox: %w", err)
 	}
 	return row.N, row.Last, nil
+}
+
+// outboxDead is when a row comes back that nobody tries any more.
+var outboxDead = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// BuryOutbox keeps a row aside that the index will not take, with the reason,
+// until ReviveOutbox: it would only hold up the others.
+func (s *Store) BuryOutbox(ctx context.Context, id int64, reason string) error {
+	return s.PostponeOutbox(ctx, []int64{id}, outboxDead, reason)
+}
+
+// BuriedOutbox lists the rows that were buried, at most limit, the oldest first.
+func (s *Store) BuriedOutbox(ctx context.Context, limit int) ([]OutboxRow, error) {
+	var rows []OutboxRow
+	err := s.scan(ctx, &rows, `select id, record_kind, record_id, attempts, created_at, last_error from outbox where claimed_until >= ? order by id limit ?`, outboxDead, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list buried changes: %w", err)
+	}
+	return rows, nil
+}
+
+// ReviveOutbox lets every buried row be tried again at once.
+func (s *Store) ReviveOutbox(ctx context.Context) error {
+	if _, err := s.exec(ctx, `update outbox set claimed_until = ?, attempts = 0 where claimed_until >= ?`, s.Now(), outboxDead); err != nil {
+		return fmt.Errorf("revive changes: %w", err)
+	}
+	return nil
 }
 
 // settingRebuild says until when somebody rebuilds the index, in RFC 3339.

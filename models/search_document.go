@@ -73,48 +73,52 @@ func (s *Store) DocumentCount(ctx context.Context) (int, error) {
 }
 
 // dependants are the records whose documents speak of another: by kind of that
-// other, queries that give the ids. Each takes the id as often as it has marks.
+// other, queries that give the ids. Each takes a list of ids as often as it has marks.
 var dependants = map[string][]struct{ kind, query string }{
 	KindCompany: {
-		{KindRound, `select id from rounds where company_id = ? and deleted_at is null union select round_id from investments where company_id = ?`},
-		{KindDeal, `select id from deals where company_id = ? and deleted_at is null`},
-		{KindPerson, `select person_id from roles where company_id = ? union select i.person_id from investments i join rounds r on r.id = i.round_id where r.company_id = ? and i.person_id is not null`},
-		{KindCompany, `select r.company_id from investments i join rounds r on r.id = i.round_id where i.company_id = ? union select i.company_id from investments i join rounds r on r.id = i.round_id where r.company_id = ? and i.company_id is not null`},
-		{KindActivity, `select activity_id from activity_links where company_id = ? union select l.activity_id from activity_links l join rounds r on r.id = l.round_id where r.company_id = ? union select l.activity_id from activity_links l join deals d on d.id = l.deal_id where d.company_id = ?`},
+		{KindRound, `select id from rounds where company_id in ? and deleted_at is null union select round_id from investments where company_id in ?`},
+		{KindDeal, `select id from deals where company_id in ? and deleted_at is null`},
+		{KindPerson, `select person_id from roles where company_id in ? union select i.person_id from investments i join rounds r on r.id = i.round_id where r.company_id in ? and i.person_id is not null`},
+		{KindCompany, `select r.company_id from investments i join rounds r on r.id = i.round_id where i.company_id in ? union select i.company_id from investments i join rounds r on r.id = i.round_id where r.company_id in ? and i.company_id is not null`},
+		{KindActivity, `select activity_id from activity_links where company_id in ? union select l.activity_id from activity_links l join rounds r on r.id = l.round_id where r.company_id in ? union select l.activity_id from activity_links l join deals d on d.id = l.deal_id where d.company_id in ?`},
 	},
 	KindPerson: {
-		{KindCompany, `select company_id from roles where person_id = ? union select r.company_id from investments i join rounds r on r.id = i.round_id where i.person_id = ?`},
-		{KindRound, `select round_id from investments where person_id = ?`},
-		{KindActivity, `select activity_id from activity_links where person_id = ?`},
+		{KindCompany, `select company_id from roles where person_id in ? union select r.company_id from investments i join rounds r on r.id = i.round_id where i.person_id in ?`},
+		{KindRound, `select round_id from investments where person_id in ?`},
+		{KindActivity, `select activity_id from activity_links where person_id in ?`},
 	},
 	KindRound: {
-		{KindCompany, `select company_id from rounds where id = ? union select company_id from investments where round_id = ? and company_id is not null`},
-		{KindPerson, `select person_id from investments where round_id = ? and person_id is not null`},
-		{KindActivity, `select activity_id from activity_links where round_id = ?`},
+		{KindCompany, `select company_id from rounds where id in ? union select company_id from investments where round_id in ? and company_id is not null`},
+		{KindPerson, `select person_id from investments where round_id in ? and person_id is not null`},
+		{KindActivity, `select activity_id from activity_links where round_id in ?`},
 	},
 	KindDeal: {
-		{KindCompany, `select company_id from deals where id = ?`},
-		{KindRound, `select r.id from rounds r join deals d on d.company_id = r.company_id where d.id = ? and r.deleted_at is null`},
-		{KindActivity, `select activity_id from activity_links where deal_id = ?`},
+		{KindCompany, `select company_id from deals where id in ?`},
+		{KindRound, `select r.id from rounds r join deals d on d.company_id = r.company_id where d.id in ? and r.deleted_at is null`},
+		{KindActivity, `select activity_id from activity_links where deal_id in ?`},
 	},
 	"user": {
-		{KindDeal, `select id from deals where owner_id = ? and deleted_at is null`},
+		{KindDeal, `select id from deals where owner_id in ? and deleted_at is null`},
 	},
 }
 
-// DocumentDependants lists the records whose documents speak of this one.
-func (s *Store) DocumentDependants(ctx context.Context, kind string, id int64) (map[string][]int64, error) {
+// DocumentDependants lists the records whose documents speak of any of these of
+// one kind, by their kind.
+func (s *Store) DocumentDependants(ctx context.Context, kind string, ids []int64) (map[string][]int64, error) {
 	found := map[string][]int64{}
+	if len(ids) == 0 {
+		return found, nil
+	}
 	for _, d := range dependants[kind] {
 		args := make([]any, strings.Count(d.query, "?"))
 		for i := range args {
-			args[i] = id
+			args[i] = ids
 		}
-		var ids []int64
-		if err := s.scan(ctx, &ids, d.query, args...); err != nil {
-			return nil, fmt.Errorf("documents about %s %d: %w", kind, id, err)
+		var others []int64
+		if err := s.scan(ctx, &others, d.query, args...); err != nil {
+			return nil, fmt.Errorf("documents about %s: %w", kind, err)
 		}
-		found[d.kind] = append(found[d.kind], ids...)
+		found[d.kind] = append(found[d.kind], others...)
 	}
 	return found, nil
 }

@@ -5,13 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"dealflow/models"
 )
 
 const (
-	claimAtOnce = 200              // outbox rows of one round
+	claimAtOnce = 500              // outbox rows of one round
+	buryAfter   = 8                // attempts, when the engine takes the others
 	claimFor    = 30 * time.Second // after which rows of a dead process come back
 	applyAtOnce = 500              // documents of one write
 	readAtOnce  = 1000             // records read at once in a rebuild
@@ -120,20 +122,63 @@ func (x *Indexer) Drain(ctx context.Context) (int, error) {
 		attempts = max(attempts, r.Attempts)
 	}
 	if err := x.follow(ctx, rows); err != nil {
-		at := x.store.Now().Add(backoff(attempts))
-		// The context may be what failed; the rows come back by themselves then.
-		return 0, errors.Join(err, x.store.PostponeOutbox(context.WithoutCancel(ctx), ids, at, err.Error()))
+		if ctx.Err() == nil && x.engine.Health(ctx) == nil {
+			return x.drainEach(ctx, rows)
+		}
+		return 0, x.postpone(ctx, rows, attempts, err)
 	}
-	// Somebody builds a new index from rows it may have read before this change:
-	// the change has to reach that one, too.
+	return len(rows), x.finish(ctx, ids)
+}
+
+// drainEach follows rows one by one after they failed together while the engine
+// answers, so that a row it will not take holds up nobody but itself.
+func (x *Indexer) drainEach(ctx context.Context, rows []models.OutboxRow) (int, error) {
+	var done []int64
+	for i, row := range rows {
+		err := x.follow(ctx, rows[i:i+1])
+		switch {
+		case err == nil:
+			done = append(done, row.ID)
+		case ctx.Err() != nil || x.engine.Health(ctx) != nil:
+			// The rest waits for the engine as it is.
+			return len(done), errors.Join(x.postpone(ctx, rows[i:], row.Attempts, err), x.store.FinishOutbox(context.WithoutCancel(ctx), done))
+		case row.Attempts >= buryAfter:
+			x.log.Error("the search index does not take a record; doctor lists it", "kind", row.RecordKind, "id", row.RecordID, "error", err)
+			if err := x.store.BuryOutbox(ctx, row.ID, err.Error()); err != nil {
+				return len(done), err
+			}
+		default:
+			x.log.Warn("the search index does not take a record yet", "kind", row.RecordKind, "id", row.RecordID, "error", err)
+			if err := x.store.PostponeOutbox(ctx, []int64{row.ID}, x.store.Now().Add(backoff(row.Attempts)), err.Error()); err != nil {
+				return len(done), err
+			}
+		}
+	}
+	return len(done), x.finish(ctx, done)
+}
+
+// postpone gives rows back for later and returns why. The context may be what
+// failed; the rows come back by themselves then.
+func (x *Indexer) postpone(ctx context.Context, rows []models.OutboxRow, attempts int, cause error) error {
+	ids := make([]int64, len(rows))
+	for i, r := range rows {
+		ids[i] = r.ID
+	}
+	at := x.store.Now().Add(backoff(attempts))
+	return errors.Join(cause, x.store.PostponeOutbox(context.WithoutCancel(ctx), ids, at, cause.Error()))
+}
+
+// finish removes followed rows. While somebody builds a new index, from rows it
+// may have read before this change, they are kept for that one, too.
+func (x *Indexer) finish(ctx context.Context, ids []int64) error {
 	until, err := x.store.RebuildUntil(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if !until.IsZero() {
-		return len(rows), x.store.PostponeOutbox(ctx, ids, x.store.Now().Add(2*time.Second), "")
+		return x.store.PostponeOutbox(ctx, ids, x.store.Now().Add(2*time.Second), "")
 	}
-	return len(rows), x.store.FinishOutbox(ctx, ids)
+	return x.store.FinishOutbox(ctx, ids)
 }
 
 // backoff is how long a change waits after it failed: 1 s, 2 s, 4 s … 5 min.
@@ -152,15 +197,15 @@ func (x *Indexer) follow(ctx context.Context, rows []models.OutboxRow) error {
 			pending[ref.Kind] = append(pending[ref.Kind], id)
 		}
 	}
-	expanded := map[Ref]bool{}
+	changed := map[string][]int64{}
 	for _, r := range rows {
-		ref := Ref{Kind: Kind(r.RecordKind), ID: r.RecordID}
-		if expanded[ref] {
-			continue
+		if !slices.Contains(changed[r.RecordKind], r.RecordID) {
+			changed[r.RecordKind] = append(changed[r.RecordKind], r.RecordID)
+			add(r.RecordKind, r.RecordID)
 		}
-		expanded[ref] = true
-		add(r.RecordKind, r.RecordID)
-		others, err := x.store.DocumentDependants(ctx, r.RecordKind, r.RecordID)
+	}
+	for changedKind, ids := range changed {
+		others, err := x.store.DocumentDependants(ctx, changedKind, ids)
 		if err != nil {
 			return err
 		}
