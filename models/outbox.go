@@ -125,6 +125,17 @@ func (s *Store) ReviveOutbox(ctx context.Context) error {
 	return nil
 }
 
+// WaitingOutbox lists the rows that are still to be followed, at most limit,
+// the oldest first, and leaves them as they are.
+func (s *Store) WaitingOutbox(ctx context.Context, limit int) ([]OutboxRow, error) {
+	var rows []OutboxRow
+	err := s.scan(ctx, &rows, `select id, record_kind, record_id, attempts, created_at, last_error from outbox where claimed_until < ? order by id limit ?`, outboxDead, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list waiting changes: %w", err)
+	}
+	return rows, nil
+}
+
 // settingRebuild says until when somebody rebuilds the index, in RFC 3339.
 const settingRebuild = "search.rebuild"
 

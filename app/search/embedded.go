@@ -110,6 +110,37 @@ func (e *Embedded) Health(ctx context.Context) error {
 	return nil
 }
 
+// Each reads every document from the file.
+func (e *Embedded) Each(ctx context.Context, fn func(Stored) error) error {
+	if err := e.refresh(ctx); err != nil {
+		return err
+	}
+	generation := e.state.Load().generation
+	if generation == 0 {
+		return ErrNotReady
+	}
+	rows, err := e.db.QueryContext(ctx, tableSQL(`select kind, record, version, data from docs_G`, generation))
+	if err != nil {
+		return fmt.Errorf("read documents: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var d Stored
+		var data sql.RawBytes
+		if err := rows.Scan(&d.Ref.Kind, &d.Ref.ID, &d.Version, &data); err != nil {
+			return fmt.Errorf("read documents: %w", err)
+		}
+		d.Data = data
+		if err := fn(d); err != nil {
+			return err
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read documents: %w", err)
+	}
+	return nil
+}
+
 // Documents is how many documents the index holds.
 func (e *Embedded) Documents() int {
 	n := 0

@@ -131,30 +131,40 @@ func (x *Indexer) Drain(ctx context.Context) (int, error) {
 }
 
 // drainEach follows rows one by one after they failed together while the engine
-// answers, so that a row it will not take holds up nobody but itself.
+// answers, so that a row it will not take holds up nobody but itself. It fails
+// when none was followed.
 func (x *Indexer) drainEach(ctx context.Context, rows []models.OutboxRow) (int, error) {
 	var done []int64
+	var refused error
 	for i, row := range rows {
 		err := x.follow(ctx, rows[i:i+1])
-		switch {
-		case err == nil:
+		if err == nil {
 			done = append(done, row.ID)
-		case ctx.Err() != nil || x.engine.Health(ctx) != nil:
+			continue
+		}
+		if ctx.Err() != nil || x.engine.Health(ctx) != nil {
 			// The rest waits for the engine as it is.
 			return len(done), errors.Join(x.postpone(ctx, rows[i:], row.Attempts, err), x.store.FinishOutbox(context.WithoutCancel(ctx), done))
-		case row.Attempts >= buryAfter:
-			x.log.Error("the search index does not take a record; doctor lists it", "kind", row.RecordKind, "id", row.RecordID, "error", err)
-			if err := x.store.BuryOutbox(ctx, row.ID, err.Error()); err != nil {
-				return len(done), err
-			}
-		default:
-			x.log.Warn("the search index does not take a record yet", "kind", row.RecordKind, "id", row.RecordID, "error", err)
-			if err := x.store.PostponeOutbox(ctx, []int64{row.ID}, x.store.Now().Add(backoff(row.Attempts)), err.Error()); err != nil {
-				return len(done), err
-			}
+		}
+		refused = err
+		if err := x.setAside(ctx, row, err); err != nil {
+			return len(done), err
 		}
 	}
+	if len(done) == 0 {
+		return 0, refused
+	}
 	return len(done), x.finish(ctx, done)
+}
+
+// setAside lets a refused row wait, longer each time, and in the end for good.
+func (x *Indexer) setAside(ctx context.Context, row models.OutboxRow, cause error) error {
+	if row.Attempts < buryAfter {
+		x.log.Warn("the search index does not take a record yet", "kind", row.RecordKind, "id", row.RecordID, "error", cause)
+		return x.store.PostponeOutbox(ctx, []int64{row.ID}, x.store.Now().Add(backoff(row.Attempts)), cause.Error())
+	}
+	x.log.Error("the search index does not take a record; doctor lists it", "kind", row.RecordKind, "id", row.RecordID, "error", cause)
+	return x.store.BuryOutbox(ctx, row.ID, cause.Error())
 }
 
 // postpone gives rows back for later and returns why. The context may be what
@@ -188,6 +198,16 @@ func backoff(attempts int) time.Duration {
 
 // follow indexes what the rows speak of, and all documents that speak of it.
 func (x *Indexer) follow(ctx context.Context, rows []models.OutboxRow) error {
+	pending, err := x.concerned(ctx, rows)
+	if err != nil {
+		return err
+	}
+	return x.indexAll(ctx, pending)
+}
+
+// concerned lists the records that the rows speak of and those whose documents
+// speak of them.
+func (x *Indexer) concerned(ctx context.Context, rows []models.OutboxRow) (map[Kind][]int64, error) {
 	pending := map[Kind][]int64{}
 	seen := map[Ref]bool{}
 	add := func(kind string, id int64) {
@@ -199,29 +219,31 @@ func (x *Indexer) follow(ctx context.Context, rows []models.OutboxRow) error {
 	}
 	changed := map[string][]int64{}
 	for _, r := range rows {
-		if !slices.Contains(changed[r.RecordKind], r.RecordID) {
-			changed[r.RecordKind] = append(changed[r.RecordKind], r.RecordID)
-			add(r.RecordKind, r.RecordID)
-		}
+		changed[r.RecordKind] = append(changed[r.RecordKind], r.RecordID)
+		add(r.RecordKind, r.RecordID)
 	}
-	for changedKind, ids := range changed {
-		others, err := x.store.DocumentDependants(ctx, changedKind, ids)
-		if err != nil {
-			return err
-		}
-		for kind, ids := range others {
-			for _, id := range ids {
-				add(kind, id)
+	for kind, ids := range changed {
+		for chunk := range slices.Chunk(distinct(ids, len(ids)), claimAtOnce) {
+			others, err := x.store.DocumentDependants(ctx, kind, chunk)
+			if err != nil {
+				return nil, err
+			}
+			for kind, ids := range others {
+				for _, id := range ids {
+					add(kind, id)
+				}
 			}
 		}
 	}
+	return pending, nil
+}
+
+func (x *Indexer) indexAll(ctx context.Context, pending map[Kind][]int64) error {
 	for _, kind := range Kinds {
-		for ids := pending[kind]; len(ids) > 0; {
-			n := min(applyAtOnce, len(ids))
-			if err := x.index(ctx, kind, ids[:n]); err != nil {
+		for ids := range slices.Chunk(pending[kind], applyAtOnce) {
+			if err := x.index(ctx, kind, ids); err != nil {
 				return err
 			}
-			ids = ids[n:]
 		}
 	}
 	return nil
@@ -285,6 +307,7 @@ type stream struct {
 	lease    string
 	renewed  time.Time
 	progress func(done, total int)
+	unleased bool // reads beside whoever rebuilds
 
 	kind        int
 	after       int64
@@ -328,7 +351,7 @@ func (s *stream) next(ctx context.Context) ([]Document, error) {
 
 func (s *stream) renew(ctx context.Context) error {
 	now := s.store.Now()
-	if now.Sub(s.renewed) < leaseFor/6 {
+	if s.unleased || now.Sub(s.renewed) < leaseFor/6 {
 		return nil
 	}
 	lease, ok, err := s.store.LeaseRebuild(ctx, s.lease, now.Add(leaseFor))

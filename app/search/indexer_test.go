@@ -204,7 +204,7 @@ func TestIndexer_RetriesAfterFailure(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		w := newWorld(t, s)
 		w.sync(t)
-		f := &failing{Engine: w.engine, times: 1}
+		f := &failing{Engine: w.engine, times: 2} // together, and alone
 		x := search.NewIndexer(s, f, quiet)
 		modelstest.Company(t, s, "Kingsoft")
 		if err := x.Sync(t.Context(), nil); !errors.Is(err, errDown) {

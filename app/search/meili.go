@@ -214,6 +214,41 @@ func (m *Meili) add(ctx context.Context, index string, docs []Document) error {
 	return nil
 }
 
+// Each reads every document, a page at a time.
+func (m *Meili) Each(ctx context.Context, fn func(Stored) error) error {
+	for offset := int64(0); ; offset += meiliBatch {
+		var page meilisearch.DocumentsResult
+		query := &meilisearch.DocumentsQuery{Offset: offset, Limit: meiliBatch, Fields: []string{"doc"}}
+		if err := m.client.Index(meiliIndex).GetDocumentsWithContext(ctx, query, &page); err != nil {
+			if isMeili(err, "index_not_found") {
+				return ErrNotReady
+			}
+			return plainMeili("read documents", err)
+		}
+		for _, hit := range page.Results {
+			var text string
+			var head struct {
+				Kind    Kind  `json:"kind"`
+				ID      int64 `json:"id"`
+				Version int64 `json:"version"`
+			}
+			err := json.Unmarshal(hit["doc"], &text)
+			if err == nil {
+				err = json.Unmarshal([]byte(text), &head)
+			}
+			if err != nil {
+				return fmt.Errorf("read a document of meilisearch: %w", err)
+			}
+			if err := fn(Stored{Ref: Ref{Kind: head.Kind, ID: head.ID}, Version: head.Version, Data: []byte(text)}); err != nil {
+				return err
+			}
+		}
+		if len(page.Results) < meiliBatch {
+			return nil
+		}
+	}
+}
+
 // Rebuild fills a second index and swaps it with the one that answers.
 func (m *Meili) Rebuild(ctx context.Context, source Source) error {
 	if err := m.drop(ctx, meiliBuilding); err != nil {

@@ -154,6 +154,8 @@ type Engine interface {
 	// Rebuild makes a new index of all documents beside the present one, which
 	// goes on answering, and swaps them at the end.
 	Rebuild(ctx context.Context, source Source) error
+	// Each reads every document, in no order, until fn fails.
+	Each(ctx context.Context, fn func(Stored) error) error
 	// Health returns nil when the engine can answer, ErrNotReady when it has
 	// yet to be built, another error when it cannot be reached.
 	Health(ctx context.Context) error

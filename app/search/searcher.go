@@ -131,6 +131,9 @@ func (d *Database) Apply(context.Context, []Document, []Ref) error { return nil 
 // Rebuild does nothing.
 func (d *Database) Rebuild(context.Context, Source) error { return nil }
 
+// Each reads nothing: there are no documents beside the records.
+func (d *Database) Each(context.Context, func(Stored) error) error { return nil }
+
 // Health returns nil when the database answers.
 func (d *Database) Health(ctx context.Context) error { return d.store.Ping(ctx) }
 

@@ -26,6 +26,7 @@ type cli struct {
 	Import  importCmd  `cmd:"" help:"Import the files of a known export."`
 	Search  searchCmd  `cmd:"" help:"Find records by any of their names, or by what is known of them."`
 	Reindex reindexCmd `cmd:"" help:"Build the search index anew from the records."`
+	Doctor  doctorCmd  `cmd:"" help:"Compare the search index with the records, and examine the database."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`
 	Health  healthCmd  `cmd:"" help:"Ask a running server whether it is ready; exits non-zero when it is not."`
 	User    userCmd    `cmd:"" help:"Manage accounts."`
