@@ -16,7 +16,7 @@ import (
 const (
 	// meiliIndex is the index that answers; its number is the version of what
 	// stands in it, so that a new version builds its own.
-	meiliIndex    = "dealflow_2"
+	meiliIndex    = "dealflow_3"
 	meiliBuilding = meiliIndex + "_new"
 	meiliOldest   = "1.10" // of the servers that can do what is asked of them
 	meiliTaskTime = 2 * time.Minute
@@ -127,10 +127,10 @@ func (m *Meili) wait(ctx context.Context, doing string, info *meilisearch.TaskIn
 func meiliSettings() *meilisearch.Settings {
 	filterable := []string{"restricted", "readers", "kind", "year", "amount", "currency", "added"}
 	for _, facet := range Facets {
-		filterable = append(filterable, "f_"+facet)
+		filterable = append(filterable, "f_"+facet, "v_"+facet)
 	}
 	return &meilisearch.Settings{
-		SearchableAttributes: []string{"whole", "names", "facts", "passages"},
+		SearchableAttributes: []string{"whole", "names", "facts", "passages", "tails"},
 		DisplayedAttributes:  []string{"id", "doc"},
 		FilterableAttributes: filterable,
 		SortableAttributes:   []string{"ours", "recency"},
@@ -171,10 +171,15 @@ func (m *Meili) meiliDocument(d *Document) (map[string]any, error) {
 		"id": d.ID(), "doc": string(own), "version": d.Version, "kind": string(d.Kind), "kind_rank": rankOf(d), "ours": ours,
 		"recency": recency(d.Date, dayOf(m.now())), "restricted": d.Readers != nil, "readers": d.Readers,
 		"amount": d.Amount, "currency": d.Currency, "added": d.Added, "year": meiliYears(d),
-		"whole": whole, "names": names, "facts": facts, "passages": passageText(d),
+		"whole": whole, "names": names, "facts": facts, "passages": passageText(d), "tails": meiliTails(whole, names, facts),
 	}
 	for _, facet := range Facets {
 		doc["f_"+facet] = d.Facets[facet]
+		var forms []string
+		for _, value := range d.Facets[facet] {
+			forms = append(forms, meiliValueForms(value)...)
+		}
+		doc["v_"+facet] = forms
 	}
 	return doc, nil
 }

@@ -36,7 +36,13 @@ func (m *Meili) Search(ctx context.Context, q Query) (Result, error) {
 		return r, nil
 	}
 	answers, err := m.ask(ctx, q, &w, from, meilisearch.All)
-	if err == nil && answers[0].EstimatedTotalHits == 0 && len(w.slots) > 1 && !anyHits(answers) {
+	if err == nil && !anyHits(answers) {
+		var others []meilisearch.SearchResponse
+		if others, err = m.askTails(ctx, q, &w, from); len(others) > 0 {
+			answers = others
+		}
+	}
+	if err == nil && len(w.slots) > 1 && !anyHits(answers) {
 		if answers, err = m.ask(ctx, q, &w, from, meilisearch.Frequency); err == nil {
 			r.Relaxed = answers[0].EstimatedTotalHits > 0
 		}
@@ -78,10 +84,6 @@ func anyHits(answers []meilisearch.SearchResponse) bool {
 // ask sends the search, and one more per filtered facet, without its own
 // filter, for that facet's counts.
 func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy meilisearch.MatchingStrategy) ([]meilisearch.SearchResponse, error) {
-	facets := make([]string, len(Facets))
-	for i, facet := range Facets {
-		facets[i] = "f_" + facet
-	}
 	text := ""
 	for _, s := range w.slots {
 		text += s.word + " "
@@ -89,16 +91,7 @@ func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy m
 	if n := len(w.slots); n > 0 && w.slots[n-1].prefix {
 		text = strings.TrimSuffix(text, " ") // still being typed
 	}
-	request := &meilisearch.SearchRequest{
-		IndexUID: meiliIndex, Query: text, MatchingStrategy: strategy, Filter: meiliFilter(q, ""), Facets: facets,
-		AttributesToRetrieve: []string{"doc"}, Offset: int64(from - from%meiliWindow), Limit: meiliWindow,
-	}
-	if text == "" {
-		request.Sort = []string{"ours:desc", "recency:desc"}
-	}
-	if q.NoFacets {
-		request.Facets = nil
-	}
+	request := m.request(q, text, from, strategy)
 	queries := []*meilisearch.SearchRequest{request}
 	for _, facet := range filtered(q) {
 		if q.NoFacets {
@@ -123,6 +116,23 @@ func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy m
 		return nil, fmt.Errorf("meilisearch answers %d of %d searches", len(answer.Results), len(queries))
 	}
 	return answer.Results, nil
+}
+
+// request is one search for a text, with the counts of all facets.
+func (m *Meili) request(q Query, text string, from int, strategy meilisearch.MatchingStrategy) *meilisearch.SearchRequest {
+	request := &meilisearch.SearchRequest{
+		IndexUID: meiliIndex, Query: text, MatchingStrategy: strategy, Filter: meiliFilter(q, ""),
+		AttributesToRetrieve: []string{"doc"}, Offset: int64(from - from%meiliWindow), Limit: meiliWindow,
+	}
+	if text == "" {
+		request.Sort = []string{"ours:desc", "recency:desc"}
+	}
+	if !q.NoFacets {
+		for _, facet := range Facets {
+			request.Facets = append(request.Facets, "f_"+facet)
+		}
+	}
+	return request
 }
 
 // filtered are the facets that a query filters by, in the order of Facets.

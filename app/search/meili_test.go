@@ -187,7 +187,7 @@ func TestMeili_Rebuild(t *testing.T) {
 	if len(s.indexes) != 1 || len(s.indexes[meiliIndex]) != 3 {
 		t.Errorf("indexes = %v", s.indexes)
 	}
-	if rules := fmt.Sprint(s.settings[meiliBuilding]["searchableAttributes"]); rules != "[whole names facts passages]" {
+	if rules := fmt.Sprint(s.settings[meiliBuilding]["searchableAttributes"]); rules != "[whole names facts passages tails]" {
 		t.Errorf("searchable = %s", rules)
 	}
 	var doc struct {

@@ -3,11 +3,8 @@ package search
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
-
-	"github.com/meilisearch/meilisearch-go"
 )
 
 // valueLike says whether a value holds words that begin like those of a text.
@@ -94,36 +91,4 @@ func (d *Database) Values(ctx context.Context, v Viewer, facet, text string, lim
 		return nil, err
 	}
 	return newCandidates(docs, d.store.Now()).values(v, facet, text, limit), nil
-}
-
-// Values lists values of a facet; see Engine. The server compares the words.
-func (m *Meili) Values(ctx context.Context, v Viewer, facet, text string, limit int) ([]FacetCount, error) {
-	if !isFacet(facet) {
-		return nil, nil
-	}
-	request := &meilisearch.FacetSearchRequest{FacetName: "f_" + facet, FacetQuery: strings.ReplaceAll(text, "_", " ")}
-	if filter := meiliFilter(Query{Viewer: v}, ""); filter != "" {
-		request.Filter = filter
-	}
-	raw, err := m.client.Index(meiliIndex).FacetSearchWithContext(ctx, request)
-	if err != nil {
-		if isMeili(err, "index_not_found") {
-			return nil, ErrNotReady
-		}
-		return nil, plainMeili("list values", err)
-	}
-	var answer struct {
-		FacetHits []struct {
-			Value string `json:"value"`
-			Count int    `json:"count"`
-		} `json:"facetHits"`
-	}
-	if err := json.Unmarshal(*raw, &answer); err != nil {
-		return nil, plainMeili("read values", err)
-	}
-	counts := map[string]int{}
-	for _, h := range answer.FacetHits {
-		counts[h.Value] = h.Count
-	}
-	return sortValues(counts, limit), nil
 }
