@@ -205,9 +205,20 @@ func (r *captured) owner(shown *views.CaptureChip, owners []models.RecordRef) in
 	return 0
 }
 
-// stage finds a stage by its name in any language, or by the beginning of it.
+// stageWords are what people call the stages that the product comes with.
+var stageWords = map[string]string{
+	"new": "sourced", "screen": "screening", "初筛": "screening", "筛选": "screening", "first call": "first_meeting", "intro call": "first_meeting", "初次会面": "first_meeting", "首次见面": "first_meeting", "初聊": "first_meeting",
+	"partner meeting": "partner_review", "合伙人会": "partner_review", "dd": "due_diligence", "diligence": "due_diligence", "尽调": "due_diligence", "ic": "investment_committee", "投委会": "investment_committee", "过会": "investment_committee", "上会": "investment_committee",
+	"ts": "term_sheet", "termsheet": "term_sheet", "spa": "closing", "交割": "closing", "签约": "closing", "已投": "invested", "portfolio": "invested",
+}
+
+// stage finds a stage by its name in any language, by what people call it, or
+// by a part of its name.
 func (r *captured) stage(shown *views.CaptureChip, stages []models.Stage) int64 {
 	key := models.NameKey(shown.Value)
+	if word, ok := stageWords[key]; ok {
+		key = models.NameKey(word)
+	}
 	for _, whole := range []bool{true, false} {
 		for _, s := range stages {
 			names := []string{s.Name, s.Key}

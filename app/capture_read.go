@@ -33,7 +33,7 @@ func (a *App) readCapture(c *fiber.Ctx, line string) (*captured, error) {
 		return nil, models.ErrForbidden
 	}
 	form := formValues(c)
-	line = shorten(strings.TrimSpace(line), capture.MaxLine)
+	line = a.said(shorten(strings.TrimSpace(line), capture.MaxLine), form.Get("say"))
 	plain := plainWords(form, line)
 	r := &captured{reading: a.readLine(line, plain), picks: picksOf(form["pick"])}
 	r.use = r.reading.Use
@@ -58,6 +58,24 @@ func (a *App) readCapture(c *fiber.Ctx, line string) (*captured, error) {
 		return nil, err
 	}
 	return r, a.meetCapture(c, r)
+}
+
+// sayings are the words that settle a valuation.
+var sayings = []string{"pre", "post"}
+
+// said puts the word that was missing behind the valuation of a line, so that
+// the line itself says what it means.
+func (a *App) said(line, word string) string {
+	if !slices.Contains(sayings, word) {
+		return line
+	}
+	valuations := a.readLine(line, nil).All(capture.Valuation)
+	if len(valuations) == 0 {
+		return line
+	}
+	runes := []rune(line)
+	end := valuations[0].Spans[0].End
+	return string(runes[:end]) + " " + word + string(runes[end:])
 }
 
 // plainWords are the words that are to be text, as far as the line still has
@@ -170,10 +188,16 @@ func (a *App) placeCapture(c *fiber.Ctx, r *captured) error {
 func (r *captured) finish(a *App, deal models.DealInput, round models.RoundInput) {
 	for i := range r.page.Chips {
 		shown := &r.page.Chips[i]
+		if shown.Kind == string(capture.Round) && r.use == capture.AsDeal {
+			shown.Hint = "" // a deal is called what the line says
+		}
 		shown.Noted = !r.keeps(capture.Chip{Kind: capture.Kind(shown.Kind), Value: shown.Value})
 		if shown.Noted {
 			if r.use != capture.AsDeal && (shown.Kind == string(capture.Pre) || shown.Kind == string(capture.Post)) {
 				shown.Hint = "capture.other_currency"
+			}
+			if shown.Kind == string(capture.Valuation) && r.use != capture.AsDeal {
+				shown.Say = sayings
 			}
 			shown.Choices, shown.Chosen = nil, ""
 			delete(r.page.Errors, shown.Key)

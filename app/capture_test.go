@@ -173,3 +173,37 @@ func TestApp_encounterIndex(t *testing.T) {
 	}
 	eve.get("/encounters?mode=other&name=x").want(t, http.StatusNotFound, "")
 }
+
+// A valuation without pre or post is never guessed; one word settles it.
+func TestApp_capturePreview_say(t *testing.T) {
+	a := newTestApp(t, nil)
+	ada := a.as(t, a.account(t, "ada@firm.example", models.RoleMember))
+	for _, tc := range []struct{ line, say, want, chip string }{
+		{"Xiaomi series A led by IDG at $250M, Dec 2010", "post", "Xiaomi series A led by IDG at $250M post, Dec 2010", "post"},
+		{"小米 A轮 IDG领投 估值2.5亿美元 2010年12月", "pre", "小米 A轮 IDG领投 估值2.5亿美元 pre 2010年12月", "pre"},
+		{"Xiaomi series A led by IDG at $250M", "nonsense", "Xiaomi series A led by IDG at $250M", "valuation"},
+	} {
+		doc := ada.post("/captures/preview", "line", tc.line, "say", tc.say).page(t)
+		if got := doc.Find(".capture-chips").AttrOr("data-line", ""); got != tc.want {
+			t.Errorf("line = %q, want %q", got, tc.want)
+		}
+		if doc.Find(".capture-chip[data-kind="+tc.chip+"]").Length() != 1 {
+			t.Errorf("%q has no chip %s", tc.want, tc.chip)
+		}
+	}
+}
+
+func TestApp_companyCreate_twin(t *testing.T) {
+	a := newTestApp(t, nil)
+	ada := a.as(t, a.account(t, "ada@firm.example", models.RoleMember))
+	modelstest.Company(t, a.store, "Xiaomi")
+	page := ada.post("/companies", "name", "XIAOMI", "kind", "startup", "city", "Beijing").want(t, http.StatusUnprocessableEntity, "")
+	if got := page.text(t, "#f-name-error"); got != "There is a company of this name already." || page.page(t).Find(".encounter").Length() != 1 {
+		t.Errorf("error = %q, want to be told of Xiaomi", got)
+	}
+	if got := page.page(t).Find("input[name=city]").AttrOr("value", ""); got != "Beijing" {
+		t.Errorf("city = %q, want what was typed", got)
+	}
+	ada.post("/companies", "name", "Xiaomi 2", "known", "new:XIAOMI").want(t, http.StatusSeeOther, "/companies/2")
+	ada.post("/companies", "name", "XIAOMI", "known", "new:XIAOMI").want(t, http.StatusSeeOther, "/companies/3")
+}

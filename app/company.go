@@ -58,7 +58,21 @@ func companyInput(c *fiber.Ctx) models.CompanyInput {
 		Sectors: splitList(c.FormValue("sectors")), Names: namesOf(formValues(c)), Source: sourceOf(c)}
 }
 
+// companyCreate makes a company. A name that another one has is asked about
+// first, for those to whom nothing was told while they typed.
 func (a *App) companyCreate(c *fiber.Ctx) error {
+	in := companyInput(c)
+	if actor(c).CanWrite() && c.FormValue("known") != "new:"+in.Name {
+		known, err := a.encountersOf(c, in.Name)
+		if err != nil {
+			return err
+		}
+		if len(known) > 0 {
+			form := views.Form{Values: formValues(c), Errors: map[string]string{"name": "error.company_exists"}}
+			c.Status(fiber.StatusUnprocessableEntity)
+			return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), Form: form, Known: known}))
+		}
+	}
 	company, err := a.store.CreateCompany(c.UserContext(), actor(c), companyInput(c))
 	if form, bad := badForm(c, err); bad {
 		return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), Form: form}))

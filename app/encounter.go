@@ -40,6 +40,19 @@ func (a *App) encounterIndex(c *fiber.Ctx) error {
 	return a.page(c, views.Encounters(views.EncounterPage{Base: base, Cards: cards, Mode: mode, Typed: c.Query("name")}))
 }
 
+// encountersOf are the companies that have the very name that was typed.
+func (a *App) encountersOf(c *fiber.Ctx, name string) ([]models.Encounter, error) {
+	named, err := a.store.CompaniesNamed(c.UserContext(), actor(c), name)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, len(named))
+	for i, m := range named {
+		ids[i] = m.ID
+	}
+	return a.store.Encounters(c.UserContext(), actor(c), ids)
+}
+
 // encounters finds the company that is typed, or its likely twins: by any of its
 // names, by its domain, by who founded it, then by what the search engine takes
 // the name for. The engine is no more than a help: without it the store answers.

@@ -90,6 +90,12 @@ describe('the quick line', { timeout: 300_000 }, () => {
     await chip('lead').waitFor();
   });
 
+  it('lets one word settle what a valuation is', async () => {
+    await chip('valuation').getByRole('button', { name: 'post', exact: true }).click();
+    await chip('post').waitFor();
+    assert.match(await line().inputValue(), /at \$250M post, Dec 2010/, 'the line says so itself');
+  });
+
   it('keeps the line when Escape closes it', async () => {
     const before = await line().inputValue();
     await page.keyboard.press('Escape');

@@ -41,8 +41,9 @@ type CaptureChip struct {
 	Key     string           // what a choice of another record is posted under
 	Choices []CaptureChoice
 	Chosen  string
-	Noted   bool   // has no place and goes to the note
-	Hint    string // message id
+	Noted   bool     // has no place and goes to the note
+	Hint    string   // message id
+	Say     []string // words that would settle what it is
 }
 
 // A CaptureChoice is a record that a name may stand for, or "new".

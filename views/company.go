@@ -97,6 +97,7 @@ type CompanyFormPage struct {
 	Version int64
 	Name    string // as it stands on the record
 	Form    Form
+	Known   []models.Encounter // those that have the name already, after error.company_exists
 }
 
 // CompanyValues puts a company into its form: name, kind, description,

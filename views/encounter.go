@@ -26,6 +26,15 @@ type EncounterCard struct {
 	Current bool   // is the one that will be used
 }
 
+// met are the companies that have the name of a new one already.
+func (p CompanyFormPage) met() EncounterPage {
+	page := EncounterPage{Base: p.Base, Mode: "company", Typed: p.Form.Value("name")}
+	for _, known := range p.Known {
+		page.Cards = append(page.Cards, EncounterCard{Encounter: known})
+	}
+	return page
+}
+
 // headline tells the company from its namesakes.
 func (p EncounterPage) headline(c EncounterCard) string {
 	var parts []string

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"net/url"
 	"time"
 
 	"dealflow/models"
@@ -27,7 +28,7 @@ func capturePages(b Base) map[string]templ.Component {
 			{Kind: "company", Text: hostile, Value: hostile, State: "new", Key: "company|" + hostile},
 			{Kind: "round", Text: "A+", Value: "series_a", Label: "A+"}, {Kind: "round", Text: "seed", Value: "seed"}, {Kind: "instrument", Text: "SAFE", Value: "safe"},
 			{Kind: "amount", Text: "~$41M", Value: "41000000.00 USD", Label: "~$41M", Hint: "capture.about"}, {Kind: "amount", Value: "nonsense", Text: "x"},
-			{Kind: "valuation", Text: "at $250M", Value: "250000000.00 USD", Noted: true, Hint: "capture.unspecified"},
+			{Kind: "valuation", Text: "at $250M", Value: "250000000.00 USD", Noted: true, Hint: "capture.unspecified", Say: []string{"pre", "post"}},
 			{Kind: "investor", Text: "IDG", Value: "IDG", State: "ask", Key: "investor|IDG", Choices: []CaptureChoice{{"company:1", "IDG · " + hostile}, {"new:company", "IDG (new firm)"}}},
 			{Kind: "lead", Text: "Morningside", Value: "Morningside", State: "known", Ref: models.RecordRef{Kind: "company", ID: 4, Title: "Morningside Ventures"}, Chosen: "company:4"},
 			{Kind: "referrer", Text: "intro by Liu Qin", Value: "Liu Qin", State: "new", Chosen: "new:person"},
@@ -41,8 +42,9 @@ func capturePages(b Base) map[string]templ.Component {
 	met.Mode = "deal"
 	company := met
 	company.Mode = "company"
+	twin := CompanyFormPage{Base: b, Form: Form{Values: url.Values{"name": {hostile}}, Errors: map[string]string{"name": "error.company_exists"}}, Known: []models.Encounter{card.Encounter}}
 	return map[string]templ.Component{
-		"capture-page": DealForm(page), "capture-dialog": inPage(b, CaptureDialog(empty)), "encounters-deal": inPage(b, Encounters(met)), "encounters-company": inPage(b, Encounters(company)),
+		"company-twin": CompanyForm(twin), "capture-page": DealForm(page), "capture-dialog": inPage(b, CaptureDialog(empty)), "encounters-deal": inPage(b, Encounters(met)), "encounters-company": inPage(b, Encounters(company)),
 	}
 }
 

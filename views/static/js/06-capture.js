@@ -24,8 +24,12 @@
         const answer = await fetch("/captures/preview", { method: "POST", body: data, signal: request.signal, headers: { "HX-Request": "true" } });
         if (!answer.ok) throw new Error(String(answer.status));
         preview.innerHTML = await answer.text(); // rendered and escaped by our own server
-        const label = preview.querySelector("[data-save-label]")?.dataset.saveLabel;
-        if (label) form.querySelector("[data-save]").textContent = label;
+        const chips = preview.querySelector("[data-save-label]");
+        if (chips) {
+          form.querySelector("[data-save]").textContent = chips.dataset.saveLabel;
+          form.querySelector("[data-status]").textContent = chips.dataset.count;
+          if (extra?.[0] === "say") input.value = chips.dataset.line;
+        }
         if (focused && !document.activeElement?.matches("input, select, button")) document.getElementById(focused)?.focus();
         form.dispatchEvent(new CustomEvent("capture:read"));
       } catch (error) {
