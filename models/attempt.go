@@ -21,7 +21,7 @@ func (s *Store) Attempt(ctx context.Context, key string, limit Limit) (time.Dura
 		Count       int64
 		WindowStart time.Time
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		_, err := tx.exec(ctx, `insert into attempts (key, count, window_start) values (?, 1, ?)
 			on conflict (key) do update set
 				count = case when attempts.window_start <= ? then 1 else attempts.count + 1 end,

@@ -73,7 +73,7 @@ func (s *Store) createChoice(ctx context.Context, actor Actor, list choices, nam
 		return nil, err
 	}
 	var made choice
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		rows, err := tx.choices(ctx, list)
 		if err != nil {
 			return err
@@ -192,7 +192,7 @@ func (s *Store) changeChoice(ctx context.Context, actor Actor, list choices, id 
 	if err := actor.mustAdmin(); err != nil {
 		return err
 	}
-	return s.Tx(ctx, func(tx *Store) error {
+	return s.plain(ctx, func(tx *Store) error {
 		rows, err := tx.choices(ctx, list)
 		if err != nil {
 			return err

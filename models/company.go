@@ -147,11 +147,22 @@ func (s *Store) setCompanyParts(ctx context.Context, id int64, in CompanyInput) 
 	if err := s.setNames(ctx, &id, nil, in.Names); err != nil {
 		return err
 	}
-	if _, err := s.exec(ctx, `delete from company_sectors where company_id = ?`, id); err != nil {
+	had, err := s.companySectors(ctx, id)
+	if err != nil {
 		return err
 	}
+	for _, sector := range had {
+		if slices.Contains(in.Sectors, sector) {
+			continue
+		}
+		if _, err := s.exec(ctx, `delete from company_sectors where company_id = ? and sector = ?`, id, sector); err != nil {
+			return err
+		}
+	}
 	for i, sector := range in.Sectors {
-		if _, err := s.exec(ctx, `insert into company_sectors (company_id, sector, position) values (?, ?, ?)`, id, sector, i); err != nil {
+		_, err := s.exec(ctx, `insert into company_sectors (company_id, sector, position) values (?, ?, ?)
+			on conflict (company_id, sector) do update set position = excluded.position`, id, sector, i)
+		if err != nil {
 			return err
 		}
 	}

@@ -222,8 +222,17 @@ func (s *Store) setDealPeople(ctx context.Context, actor Actor, deal *Deal, in D
 }
 
 func (s *Store) setMembers(ctx context.Context, dealID int64, ids []int64) error {
-	if _, err := s.exec(ctx, `delete from deal_members where deal_id = ?`, dealID); err != nil {
+	var had []int64
+	if err := s.scan(ctx, &had, `select user_id from deal_members where deal_id = ?`, dealID); err != nil {
 		return err
+	}
+	for _, id := range had {
+		if slices.Contains(ids, id) {
+			continue
+		}
+		if _, err := s.exec(ctx, `delete from deal_members where deal_id = ? and user_id = ?`, dealID, id); err != nil {
+			return err
+		}
 	}
 	for _, id := range ids {
 		_, err := s.exec(ctx, `insert into deal_members (deal_id, user_id) select ?, id from users where id = ? on conflict do nothing`, dealID, id)

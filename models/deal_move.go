@@ -121,6 +121,7 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 		if err != nil {
 			return err
 		}
+		tx.nameOperation(actor, OperationMove)
 		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
 	})
 	if err != nil {

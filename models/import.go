@@ -73,7 +73,7 @@ func (s *Store) importTx(ctx context.Context, actor Actor, what string, fn func(
 	if err := actor.mustWrite(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		// SQLite has one writer at a time; there, a bulk load would map all of
 		// the file into memory, page by page.
 		prepare := `pragma mmap_size = 0`
@@ -114,6 +114,8 @@ type importTrail struct {
 	outbox  [][]any
 	refs    [][]any
 	queued  map[outboxItem]bool
+	// operation is that of the import, 0 for none.
+	operation int64
 }
 
 type outboxItem struct {
@@ -126,7 +128,7 @@ func (s *Store) newTrail(actor Actor, dataset string) *importTrail {
 }
 
 var (
-	auditColumns  = []bulkColumn{{"at", bulkTime}, {"user_id", bulkInt}, {"action", bulkText}, {"record_kind", bulkText}, {"record_id", bulkInt}, {"before", bulkText}, {"after", bulkText}}
+	auditColumns  = []bulkColumn{{"at", bulkTime}, {"user_id", bulkInt}, {"action", bulkText}, {"record_kind", bulkText}, {"record_id", bulkInt}, {"before", bulkText}, {"after", bulkText}, {"operation_id", bulkInt}}
 	outboxColumns = []bulkColumn{{"record_kind", bulkText}, {"record_id", bulkInt}, {"created_at", bulkTime}, {"claimed_until", bulkTime}}
 	refColumns    = []bulkColumn{{"dataset", bulkText}, {"record_kind", bulkText}, {"key", bulkText}, {"record_id", bulkInt}}
 )
@@ -142,7 +144,7 @@ func (t *importTrail) audit(kind string, id int64, before, after any) error {
 	if err != nil {
 		return err
 	}
-	t.audits = append(t.audits, []any{t.now, t.actor.by(), "import", kind, id, b, a})
+	t.audits = append(t.audits, []any{t.now, t.actor.by(), "import", kind, id, b, a, nilID(t.operation)})
 	return nil
 }
 

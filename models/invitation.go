@@ -136,7 +136,7 @@ func (s *Store) mustBeEmpty(ctx context.Context) error {
 func (s *Store) newInvitation(ctx context.Context, actor Actor, row *Invitation, before func(tx *Store) error) (string, error) {
 	secret, now := NewSecret(), s.Now()
 	row.Key, row.CreatedBy, row.CreatedAt, row.ExpiresAt = SecretKey(secret), actor.by(), now, now.Add(InvitationLife)
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		if err := before(tx); err != nil {
 			return err
 		}
@@ -184,7 +184,7 @@ func (s *Store) RevokeInvitation(ctx context.Context, actor Actor, id int64) err
 	if err := actor.mustAdmin(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		n, err := tx.exec(ctx, `update invitations set used_at = ? where id = ? and used_at is null`, tx.Now(), id)
 		if err != nil {
 			return err
@@ -211,7 +211,7 @@ type AcceptInput struct {
 // more). Of two who use it at once, one gets through.
 func (s *Store) Accept(ctx context.Context, secret string, in AcceptInput) (*User, error) {
 	var user *User
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		n, err := tx.exec(ctx, `update invitations set used_at = ? where key = ? and used_at is null and expires_at > ?`, tx.Now(), SecretKey(secret), tx.Now())
 		if err != nil {
 			return err

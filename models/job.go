@@ -162,7 +162,7 @@ func jobReason(reason string) string { return cut(clean(reason), 1000) }
 // has its period noted: what is new begins with the next one.
 func (s *Store) StartPeriod(ctx context.Context, name string, period time.Time, in JobInput) (bool, error) {
 	started := false
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		text := period.UTC().Format(leaseTime)
 		n, err := tx.exec(ctx, `insert into job_periods (name, period) values (?, ?) on conflict (name) do nothing`, name, text)
 		if err != nil || n > 0 {
@@ -203,7 +203,7 @@ func (s *Store) ReviveJob(ctx context.Context, actor Actor, id int64) error {
 	if err := actor.mustAdmin(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		var rows []Job
 		if err := tx.scan(ctx, &rows, `delete from jobs where id = ? and dead_at is not null returning *`, id); err != nil {
 			return err

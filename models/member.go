@@ -90,7 +90,7 @@ func (s *Store) EnableUser(ctx context.Context, actor Actor, id int64) error {
 // changeMember is changeUser under a lock that all changes of members share, so
 // that two administrators who remove each other do not both succeed.
 func (s *Store) changeMember(ctx context.Context, actor Actor, id int64, fn func(tx *Store, u *User) error) error {
-	return s.Tx(ctx, func(tx *Store) error {
+	return s.plain(ctx, func(tx *Store) error {
 		if !tx.sqlite {
 			if _, err := tx.exec(ctx, `select 1 from users where role = 'admin' order by id for update`); err != nil {
 				return fmt.Errorf("change member: %w", err)

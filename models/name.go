@@ -98,13 +98,28 @@ func (c *check) names(field, primary string, in []NameInput) []NameInput {
 	return out
 }
 
-// setNames replaces the further names of a company or a person.
+// setNames leaves a company or a person with these further names. Names that
+// stay keep their rows, so that the history shows what really changed.
 func (s *Store) setNames(ctx context.Context, companyID, personID *int64, in []NameInput) error {
-	column, id := ownerColumn(companyID, personID)
-	if _, err := s.exec(ctx, `delete from names where `+column+` = ?`, id); err != nil {
+	had, err := s.namesOf(ctx, companyID, personID)
+	if err != nil {
 		return fmt.Errorf("names: %w", err)
 	}
+	var gone []int64
+	for _, n := range had {
+		if !slices.Contains(in, NameInput{n.Kind, n.Value}) {
+			gone = append(gone, n.ID)
+		}
+	}
+	if len(gone) > 0 {
+		if _, err := s.exec(ctx, `delete from names where id in ?`, gone); err != nil {
+			return fmt.Errorf("names: %w", err)
+		}
+	}
 	for _, n := range in {
+		if slices.ContainsFunc(had, func(h Name) bool { return h.Kind == n.Kind && h.Value == n.Value }) {
+			continue
+		}
 		row := Name{CompanyID: companyID, PersonID: personID, Kind: n.Kind, Value: n.Value, NameKey: NameKey(n.Value)}
 		if err := s.DB(ctx).Create(&row).Error; err != nil {
 			return fmt.Errorf("names: %w", err)

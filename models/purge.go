@@ -27,7 +27,7 @@ func (s *Store) PurgeTrash(ctx context.Context) (int, error) {
 			return done, fmt.Errorf("purge the trash: %w", err)
 		}
 		for _, id := range ids {
-			err := s.Tx(ctx, func(tx *Store) error { return tx.purge(ctx, kind, id) })
+			err := s.plain(ctx, func(tx *Store) error { return tx.purge(ctx, kind, id) })
 			if ctx.Err() != nil {
 				return done, fmt.Errorf("purge the trash: %w", ctx.Err())
 			}

@@ -48,6 +48,9 @@ type auditEntry struct {
 	RecordID   int64
 	Before     string
 	After      string
+	// OperationID is the operation that it is part of, nil for those that were
+	// made before there were any.
+	OperationID *int64
 }
 
 func (auditEntry) TableName() string { return "audit_entries" }
@@ -55,7 +58,11 @@ func (auditEntry) TableName() string { return "audit_entries" }
 // record writes what a change leaves behind beside the row itself: its audit
 // entry and its outbox row. It must be called inside the change's transaction.
 func (s *Store) record(ctx context.Context, actor Actor, action, kind string, id int64, before, after any) error {
+	s.noteRecord(actor, action, kind, id)
 	entry := auditEntry{At: s.Now(), UserID: actor.by(), Action: action, RecordKind: kind, RecordID: id}
+	if op := s.OperationID(); op != 0 {
+		entry.OperationID = &op
+	}
 	var err error
 	if entry.Before, err = auditJSON(before); err != nil {
 		return err

@@ -44,7 +44,7 @@ func (s *Store) StartSession(ctx context.Context, user *User, in SessionInput) (
 	secret, now := NewSecret(), s.Now()
 	row := Session{Key: SecretKey(secret), UserID: user.ID, CreatedAt: now, LastSeenAt: now, ExpiresAt: now.Add(SessionLife),
 		UserAgent: cut(clean(in.UserAgent), 300), IP: cut(clean(in.IP), 64)}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		current, err := tx.lockUser(ctx, user.ID)
 		if err != nil {
 			return err

@@ -183,8 +183,20 @@ func (s *Store) Migrate(ctx context.Context) ([]int64, error) {
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
+	pending, err := provider.HasPending(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	if pending {
+		if err := s.dropTriggers(ctx); err != nil {
+			return nil, fmt.Errorf("migrate: %w", err)
+		}
+	}
 	results, err := provider.Up(ctx)
 	if err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	if err := s.installTriggers(ctx); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	var ran []int64
@@ -228,8 +240,21 @@ func (s *Store) Now() time.Time { return s.clock().UTC().Truncate(time.Microseco
 func (s *Store) DB(ctx context.Context) *gorm.DB { return s.db.WithContext(ctx) }
 
 // Tx runs fn in one transaction: all of its writes happen, or none. Inside a
-// transaction it joins that one.
+// transaction it joins that one. What it records is one Operation.
 func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
+	return s.plain(ctx, func(tx *Store) error {
+		if tx.work.operation.started {
+			return fn(tx)
+		}
+		if err := tx.startOperation(ctx); err != nil {
+			return err
+		}
+		return fn(tx)
+	})
+}
+
+// plain is Tx for what no history is kept of.
+func (s *Store) plain(ctx context.Context, fn func(tx *Store) error) error {
 	if s.work != nil {
 		return fn(s)
 	}
@@ -238,6 +263,9 @@ func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
 		tx := *s
 		tx.db, tx.work = db, &done
 		if err := fn(&tx); err != nil {
+			return err
+		}
+		if err := tx.finishOperation(ctx); err != nil {
 			return err
 		}
 		return tx.notify(ctx)
@@ -259,9 +287,10 @@ func (s *Store) Tx(ctx context.Context, fn func(tx *Store) error) error {
 
 // work is what a transaction has done that others wait for.
 type work struct {
-	outbox bool
-	queued bool // a job was added
-	events []Event
+	operation operation
+	outbox    bool
+	queued    bool // a job was added
+	events    []Event
 	// many says that events stands for all of them.
 	many bool
 }

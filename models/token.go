@@ -35,7 +35,7 @@ func (s *Store) CreateToken(ctx context.Context, actor Actor, userID int64, name
 	}
 	secret := TokenPrefix + NewSecret()
 	token := Token{Key: SecretKey(secret), UserID: userID, Name: name, CreatedAt: s.Now()}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		user, err := tx.lockUser(ctx, userID)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (s *Store) RevokeToken(ctx context.Context, actor Actor, id int64) error {
 	if err := actor.mustRead(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		n, err := tx.exec(ctx, `update tokens set revoked_at = ? where id = ? and user_id = ? and revoked_at is null`, tx.Now(), id, actor.UserID)
 		if err != nil {
 			return err

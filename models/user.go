@@ -103,7 +103,7 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, in UserInput) (*Use
 		return nil, err
 	}
 	var user *User
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		var err error
 		user, err = tx.insertUser(ctx, actor, in)
 		return err
@@ -218,7 +218,7 @@ func (s *Store) UpdatePreferences(ctx context.Context, actor Actor, in Preferenc
 // changeUser locks an account, lets fn change it and saves it with its audit
 // entry. What fn leaves as it was is not written.
 func (s *Store) changeUser(ctx context.Context, actor Actor, id int64, fn func(tx *Store, u *User) error) error {
-	err := s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
 		user, err := tx.lockUser(ctx, id)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"dealflow/app/jobs"
@@ -24,11 +25,13 @@ func (p *program) newPool(store *models.Store) *jobs.Pool {
 	return pool
 }
 
-// purge empties the trash of what has been there for 30 days.
+// purge empties the trash of what has been there for 30 days, and forgets how
+// to take back what is older than that.
 func (p *program) purge(ctx context.Context, store *models.Store) error {
 	n, err := store.PurgeTrash(ctx)
 	if n > 0 {
 		p.log.InfoContext(ctx, "deleted for good from the trash", "records", n)
 	}
-	return err
+	_, purged := store.PurgeOperations(ctx)
+	return errors.Join(err, purged)
 }

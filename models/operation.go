@@ -1,0 +1,142 @@
+package models
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Kinds of operations. One that nobody named has the kind of its change:
+// create, update, delete, restore or move.
+const (
+	OperationMove    = "move"
+	OperationBulk    = "bulk"
+	OperationMerge   = "merge"
+	OperationImport  = "import"
+	OperationArticle = "article"
+	OperationUndo    = "undo"
+)
+
+// OperationKinds are the kinds that the history can be narrowed to.
+var OperationKinds = []string{"create", "update", "delete", "restore", OperationMove, OperationBulk, OperationMerge, OperationImport, OperationArticle, OperationUndo}
+
+// UndoDays is how long an operation can be taken back.
+const UndoDays = 30
+
+// Operation is what one action of a person did, as a whole: everything that one
+// transaction changed. RecordKind and RecordID are the record that it was about
+// in the first place, empty for none; Records is how many records it changed.
+type Operation struct {
+	ID         int64
+	At         time.Time
+	UserID     *int64
+	Kind       string
+	Title      string
+	RecordKind string
+	RecordID   int64
+	Records    int64
+	// UndoesID is the operation that this one took back, UndoneByID the one that
+	// took this one back.
+	UndoesID   *int64
+	UndoneByID *int64
+}
+
+// operation is the one that a transaction is on the way to be.
+type operation struct {
+	Operation
+	named   bool
+	started bool
+	records map[outboxItem]bool
+}
+
+// Operation runs fn in one transaction, under a kind of OperationKinds and a
+// title of its own, so that all of it is one entry of the history with one undo.
+// Without it, what a transaction records is an operation by itself, named after
+// its last record. Inside a transaction fn joins that, and so names it.
+func (s *Store) Operation(ctx context.Context, actor Actor, kind, title string, fn func(tx *Store) error) error {
+	return s.Tx(ctx, func(tx *Store) error {
+		op := &tx.work.operation
+		op.Kind, op.Title, op.UserID, op.named = kind, cut(clean(title), maxLine), actor.by(), true
+		return fn(tx)
+	})
+}
+
+// OperationID is the operation that the transaction is, 0 outside of one.
+func (s *Store) OperationID() int64 {
+	if s.work == nil {
+		return 0
+	}
+	return s.work.operation.ID
+}
+
+// startOperation gives the transaction its number, under which the triggers log
+// the rows that change.
+func (s *Store) startOperation(ctx context.Context) error {
+	query := `select set_config('dealflow.operation', nextval(pg_get_serial_sequence('operations', 'id'))::text, true)::bigint`
+	if s.sqlite {
+		query = `update operation_now set id = coalesce((select seq from sqlite_sequence where name = 'operations'), 0) + 1 returning id`
+	}
+	op := &s.work.operation
+	if err := s.scan(ctx, &op.ID, query); err != nil {
+		return fmt.Errorf("start operation: %w", err)
+	}
+	op.started = true
+	return nil
+}
+
+// muteOperation stops the logging of rows for the rest of the transaction.
+func (s *Store) muteOperation(ctx context.Context) error {
+	query := `set local dealflow.operation = ''`
+	if s.sqlite {
+		query = `update operation_now set id = 0`
+	}
+	if err := s.bulkExec(ctx, query); err != nil {
+		return fmt.Errorf("mute operation: %w", err)
+	}
+	return nil
+}
+
+// finishOperation writes the operation down, when anything was recorded in it.
+func (s *Store) finishOperation(ctx context.Context) error {
+	op := &s.work.operation
+	if !op.started {
+		return nil
+	}
+	if err := s.muteOperation(ctx); err != nil {
+		return err
+	}
+	if len(op.records) == 0 {
+		_, err := s.exec(ctx, `delete from operation_changes where operation_id = ?`, op.ID)
+		return err
+	}
+	op.At, op.Records = s.Now(), int64(len(op.records))
+	if err := s.DB(ctx).Create(&op.Operation).Error; err != nil {
+		return fmt.Errorf("operation: %w", err)
+	}
+	return nil
+}
+
+// noteRecord counts a record that the operation changed and, unless it has a
+// name of its own, names the operation after it.
+func (s *Store) noteRecord(actor Actor, action, kind string, id int64) {
+	if s.work == nil {
+		return
+	}
+	op := &s.work.operation
+	if op.records == nil {
+		op.records = map[outboxItem]bool{}
+	}
+	op.records[outboxItem{kind, id}] = true
+	op.RecordKind, op.RecordID = kind, id
+	if !op.named {
+		op.Kind, op.UserID = action, actor.by()
+	}
+}
+
+// nameOperation gives the operation a kind that says more than its changes do,
+// unless it has one.
+func (s *Store) nameOperation(actor Actor, kind string) {
+	if op := &s.work.operation; !op.named {
+		op.Kind, op.UserID, op.named = kind, actor.by(), true
+	}
+}

@@ -1,0 +1,412 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// UndoReport says what taking an operation back did or, planned, would do.
+type UndoReport struct {
+	Operation Operation
+	// Restored, Trashed and Changed count records that come back, that go to the
+	// trash, and that get earlier values; Parts counts rows of their parts.
+	Restored, Trashed, Changed, Parts int
+	// Kept is what stays, because it was worked on since.
+	Kept []UndoProblem
+	// ID is the operation that the undo is, to be undone in its turn; 0 for a plan.
+	ID int64
+}
+
+// UndoProblem is a value that an undo would overwrite. Field is a column of the
+// record; By is empty when it was the program itself.
+type UndoProblem struct {
+	Record RecordRef
+	Field  string
+	// Was is what the undo would bring back, Now what stands there.
+	Was, Now string
+	By       string
+	At       time.Time
+}
+
+// UndoConflict is returned when what an operation left was changed since. It is
+// an ErrConflict.
+type UndoConflict struct{ Problems []UndoProblem }
+
+// Error names the first record and field.
+func (e *UndoConflict) Error() string {
+	p := e.Problems[0]
+	return fmt.Sprintf("%s %d, %s: %v", p.Record.Kind, p.Record.ID, p.Field, ErrConflict)
+}
+
+// Unwrap makes it an ErrConflict.
+func (e *UndoConflict) Unwrap() error { return ErrConflict }
+
+// ErrUndone is returned for an operation that is taken back already, and for
+// one that is too old or has nothing to take back.
+var ErrUndone = errors.New("cannot be taken back any more")
+
+// UndoOperation takes an operation back in one transaction: what it made goes
+// to the trash, what it deleted comes back, and what it changed gets its earlier
+// value, unless somebody changed that since: an *UndoConflict then, and nothing
+// is done, or, with keep, all the rest is. It is an operation itself. Errors:
+// ErrNotFound for one that the actor may not see, ErrUndone.
+func (s *Store) UndoOperation(ctx context.Context, actor Actor, id int64, keep bool) (*UndoReport, error) {
+	return s.undoOperation(ctx, actor, id, keep, false)
+}
+
+// PlanUndo says what UndoOperation with keep would do, and does nothing.
+func (s *Store) PlanUndo(ctx context.Context, actor Actor, id int64) (*UndoReport, error) {
+	return s.undoOperation(ctx, actor, id, true, true)
+}
+
+func (s *Store) undoOperation(ctx context.Context, actor Actor, id int64, keep, plan bool) (*UndoReport, error) {
+	if err := actor.mustWrite(); err != nil {
+		return nil, err
+	}
+	u := &undo{actor: actor, keep: keep}
+	err := s.Operation(ctx, actor, OperationUndo, "", func(tx *Store) error {
+		u.Store = tx
+		if err := u.take(ctx, id); err != nil {
+			return err
+		}
+		if err := u.run(ctx); err != nil {
+			return err
+		}
+		if plan {
+			return errPlanned
+		}
+		u.report.ID = tx.OperationID()
+		return nil
+	})
+	if err != nil && !errors.Is(err, errPlanned) {
+		return nil, fmt.Errorf("undo operation %d: %w", id, err)
+	}
+	return &u.report, nil
+}
+
+// undo is an operation on its way back.
+type undo struct {
+	*Store
+	actor  Actor
+	keep   bool
+	report UndoReport
+	rows   []*undoRow
+	// made are the records that the operation made, by kind and id, and moves
+	// the last move of each deal that it moved.
+	made  map[outboxItem]bool
+	moves map[int64]int64
+}
+
+// undoRow is the net change of one row by the operation.
+type undoRow struct {
+	table         loggedTable
+	rowKey        string
+	before, after rowImage
+	now           rowImage
+	// set are the columns that get their earlier values.
+	set []string
+}
+
+func (r *undoRow) image() rowImage {
+	if r.after != nil {
+		return r.after
+	}
+	return r.before
+}
+
+// take reads the operation, refuses what cannot be undone, and locks it.
+func (u *undo) take(ctx context.Context, id int64) error {
+	op := &u.report.Operation
+	err := u.DB(ctx).Raw(`select * from operations o where o.id = ? and `+visibleOperation+u.forUpdate(), append([]any{id}, u.actor.visibleOperationArgs()...)...).Take(op).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	if op.UndoneByID != nil || !op.At.After(u.Now().AddDate(0, 0, -UndoDays)) {
+		return ErrUndone
+	}
+	mine := &u.work.operation
+	mine.RecordKind, mine.RecordID, mine.UndoesID, mine.Title = op.RecordKind, op.RecordID, &op.ID, op.Title
+	return nil
+}
+
+func (u *undo) run(ctx context.Context) error {
+	if err := u.load(ctx); err != nil {
+		return err
+	}
+	if len(u.rows) == 0 {
+		return ErrUndone
+	}
+	if err := u.compare(ctx); err != nil {
+		return err
+	}
+	if err := u.sortOut(ctx); err != nil {
+		return err
+	}
+	if len(u.report.Kept) > 0 && !u.keep {
+		return &UndoConflict{u.report.Kept}
+	}
+	if err := u.write(ctx); err != nil {
+		return err
+	}
+	if err := u.checkHeld(ctx); err != nil {
+		return err
+	}
+	if err := u.follow(ctx); err != nil {
+		return err
+	}
+	return u.mark(ctx, u.report.Operation, u.OperationID())
+}
+
+// load reads the rows that the operation changed, the net change of each.
+func (u *undo) load(ctx context.Context) error {
+	u.made, u.moves = map[outboxItem]bool{}, map[int64]int64{}
+	byKey := map[[2]string]*undoRow{}
+	rows, err := u.bulkQuery(ctx, `select table_name, row_key, before, after from operation_changes where operation_id = ? order by id`, u.report.Operation.ID)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, key, before, after string
+		if err := rows.Scan(&name, &key, &before, &after); err != nil {
+			return err
+		}
+		row := byKey[[2]string{name, key}]
+		if row == nil {
+			table, ok := loggedTableNamed(name)
+			if !ok {
+				continue
+			}
+			row = &undoRow{table: table, rowKey: key}
+			if row.before, err = readImage(before); err != nil {
+				return err
+			}
+			byKey[[2]string{name, key}] = row
+			u.rows = append(u.rows, row)
+		}
+		if row.after, err = readImage(after); err != nil {
+			return err
+		}
+	}
+	u.rows = slices.DeleteFunc(u.rows, func(r *undoRow) bool { return r.before == nil && r.after == nil })
+	for _, r := range u.rows {
+		if r.before == nil && r.table.kind != "" {
+			u.made[outboxItem{r.table.kind, r.after.id("id")}] = true
+		}
+		if r.before == nil && r.table.name == "stage_moves" {
+			u.moves[r.after.id("deal_id")] = r.after.id("id")
+		}
+	}
+	return rows.Err()
+}
+
+// compare reads how the rows are now.
+func (u *undo) compare(ctx context.Context) error {
+	for _, t := range loggedTables {
+		var rows []*undoRow
+		var images []rowImage
+		for _, r := range u.rows {
+			if r.table.name == t.name {
+				rows, images = append(rows, r), append(images, r.image())
+			}
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		now, err := u.currentRows(ctx, t, images)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			r.now = now[r.image().key(t)]
+		}
+	}
+	return nil
+}
+
+// sortOut decides for each row what happens to it. What is not set, dropped or
+// put back is left out of u.rows.
+func (u *undo) sortOut(ctx context.Context) error {
+	var keep []*undoRow
+	for _, r := range u.rows {
+		if u.isHistory(r) {
+			continue
+		}
+		todo, err := u.sortRow(ctx, r)
+		if err != nil {
+			return err
+		}
+		if todo {
+			keep = append(keep, r)
+		}
+	}
+	u.rows = keep
+	return nil
+}
+
+// isHistory says that a row is part of the past, which an undo adds to and does
+// not erase: a deal's moves, with the activities that tell of them.
+func (u *undo) isHistory(r *undoRow) bool {
+	if r.before != nil {
+		return false
+	}
+	return r.table.name == "stage_moves" || r.table.name == "activities" && r.after.text("kind") == "stage_change"
+}
+
+func (u *undo) sortRow(ctx context.Context, r *undoRow) (bool, error) {
+	switch {
+	case r.before == nil:
+		return u.sortMade(ctx, r)
+	case r.after == nil:
+		return r.now == nil, nil
+	case r.now == nil:
+		return false, nil // gone for good since
+	}
+	ignored := r.table.ignored()
+	for _, column := range slices.Sorted(maps.Keys(r.before)) {
+		if slices.Contains(ignored, column) || sameValue(r.before[column], r.after[column]) || sameValue(r.before[column], r.now[column]) {
+			continue
+		}
+		if !sameValue(r.after[column], r.now[column]) {
+			if err := u.refuse(ctx, r, column); err != nil {
+				return false, err
+			}
+			continue
+		}
+		r.set = append(r.set, column)
+	}
+	return len(r.set) > 0, nil
+}
+
+// sortMade decides about a row that the operation made. A part goes with the
+// record that was made with it, so that both come back together.
+func (u *undo) sortMade(ctx context.Context, r *undoRow) (bool, error) {
+	if r.now == nil {
+		return false, nil
+	}
+	if r.table.kind == "" {
+		for _, owner := range r.table.owners {
+			if u.made[outboxItem{owner.kind, r.after.id(owner.column)}] {
+				return false, nil
+			}
+		}
+		return true, nil
+	}
+	if !r.now.isNull("deleted_at") {
+		return false, nil
+	}
+	ignored := r.table.ignored()
+	for _, column := range slices.Sorted(maps.Keys(r.after)) {
+		if slices.Contains(ignored, column) || sameValue(r.after[column], r.now[column]) {
+			continue
+		}
+		if by, _, err := u.changedBy(ctx, r, column); err != nil || sameID(by, u.actor.by()) {
+			return err == nil, err
+		}
+		return false, u.refuse(ctx, r, column)
+	}
+	return true, nil
+}
+
+// refuse notes that a value stays because it was changed since.
+func (u *undo) refuse(ctx context.Context, r *undoRow, column string) error {
+	p := UndoProblem{Record: u.ownerOf(r), Field: column, Was: plainValue(r.before[column]), Now: plainValue(r.now[column])}
+	by, at, err := u.changedBy(ctx, r, column)
+	if err != nil {
+		return err
+	}
+	p.At = at
+	if by != nil {
+		if err := u.scan(ctx, &p.By, `select name from users where id = ?`, *by); err != nil {
+			return err
+		}
+	}
+	u.report.Kept = append(u.report.Kept, p)
+	return nil
+}
+
+// changedBy tells who changed a column of a row last, after the operation.
+func (u *undo) changedBy(ctx context.Context, r *undoRow, column string) (*int64, time.Time, error) {
+	var later []struct {
+		Before, After string
+		UserID        *int64
+		At            time.Time
+	}
+	err := u.scan(ctx, &later, `select c.before, c.after, o.user_id, o.at from operation_changes c join operations o on o.id = c.operation_id
+		where c.table_name = ? and c.row_key = ? and c.operation_id > ? order by c.id desc limit 100`, r.table.name, r.rowKey, u.report.Operation.ID)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	for _, c := range later {
+		before, err := readImage(c.Before)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		after, err := readImage(c.After)
+		if err != nil {
+			return nil, time.Time{}, err
+		}
+		if !sameValue(before[column], after[column]) {
+			return c.UserID, c.At, nil
+		}
+	}
+	return nil, time.Time{}, nil
+}
+
+// ownerOf is the record that a row is, or belongs to.
+func (u *undo) ownerOf(r *undoRow) RecordRef {
+	if r.table.kind != "" {
+		return RecordRef{Kind: r.table.kind, ID: r.image().id("id")}
+	}
+	for _, owner := range r.table.owners {
+		if id := r.image().id(owner.column); id != 0 {
+			return RecordRef{Kind: owner.kind, ID: id}
+		}
+	}
+	return RecordRef{}
+}
+
+// plainValue is a value as text: without the quotes of JSON, empty for null.
+func plainValue(v []byte) string {
+	text := string(v)
+	if text == "null" {
+		return ""
+	}
+	if strings.HasPrefix(text, `"`) {
+		return rowImage{"v": v}.text("v")
+	}
+	return text
+}
+
+// mark notes on an operation that another one took it back, or, for 0, that
+// none has. Taking back an undo brings back what that had taken back.
+func (u *undo) mark(ctx context.Context, op Operation, by int64) error {
+	var undone *int64
+	if by != 0 {
+		undone = &by
+	}
+	if _, err := u.exec(ctx, `update operations set undone_by_id = ? where id = ?`, undone, op.ID); err != nil {
+		return err
+	}
+	if op.UndoesID == nil {
+		return nil
+	}
+	var earlier Operation
+	if err := u.DB(ctx).Where("id = ?", *op.UndoesID).Take(&earlier).Error; err != nil {
+		return err
+	}
+	if by == 0 {
+		return u.mark(ctx, earlier, op.ID)
+	}
+	return u.mark(ctx, earlier, 0)
+}
