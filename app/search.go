@@ -166,6 +166,7 @@ type SearchAnswer struct {
 	TotalCapped bool                           `json:"total_capped,omitempty"`
 	Degraded    bool                           `json:"degraded,omitempty"`
 	Relaxed     bool                           `json:"relaxed,omitempty"`
+	Fields      []search.Term                  `json:"fields,omitempty"` // of the query, as they were understood
 	Hits        []SearchAnswerHit              `json:"hits"`
 	Facets      map[string][]search.FacetCount `json:"facets"`
 	Next        string                         `json:"next,omitempty"`
@@ -183,7 +184,7 @@ type SearchAnswerHit struct {
 
 // NewSearchAnswer makes the JSON of a result.
 func NewSearchAnswer(r search.Result) SearchAnswer {
-	answer := SearchAnswer{Total: r.Total, TotalCapped: r.TotalCapped, Degraded: r.Degraded, Relaxed: r.Relaxed, Hits: []SearchAnswerHit{}, Facets: r.Facets, Next: r.Next}
+	answer := SearchAnswer{Total: r.Total, TotalCapped: r.TotalCapped, Degraded: r.Degraded, Relaxed: r.Relaxed, Fields: r.Terms, Hits: []SearchAnswerHit{}, Facets: r.Facets, Next: r.Next}
 	for _, h := range r.Hits {
 		hit := SearchAnswerHit{Kind: h.Kind, ID: h.ID, Title: h.Title, Subtitle: h.Subtitle, URL: h.URL, Why: WhyHit(views.English, h)}
 		if text := plainText(h.Reason.Passage); text != "" {

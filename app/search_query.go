@@ -52,16 +52,20 @@ func withoutFilter(q search.Query, facet, value string) search.Query {
 func searchFaults(b views.Base, terms []search.Term) []string {
 	var faults []string
 	for _, t := range terms {
-		if t.Fault == "" {
-			continue
+		if t.Fault != "" {
+			faults = append(faults, FaultText(b.Lang, t))
 		}
-		name := t.Field
-		if t.Fault != search.NoField {
-			name = b.T("search.facet." + t.Field)
-		}
-		faults = append(faults, b.T("search.fault."+string(t.Fault), "Field", name, "Value", t.Typed))
 	}
 	return faults
+}
+
+// FaultText says in a language why a field of a search has no effect.
+func FaultText(lang string, t search.Term) string {
+	name := t.Field
+	if t.Fault != search.NoField {
+		name = views.Translate(lang, "search.facet."+t.Field)
+	}
+	return views.Translate(lang, "search.fault."+string(t.Fault), "Field", name, "Value", t.Typed)
 }
 
 // searchLoose offers to drop one of the filters of a search that finds nothing.

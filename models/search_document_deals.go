@@ -18,6 +18,8 @@ type DealDocument struct {
 	StageName    string
 	Status       string
 	Reason       string
+	ReasonNote   string
+	Reconsider   string
 	OwnerID      int64
 	OwnerName    string
 	Origin       string
@@ -39,7 +41,7 @@ type DealDocument struct {
 func (s *Store) DealDocuments(ctx context.Context, ids []int64) ([]DealDocument, error) {
 	var rows []DealDocument
 	err := s.scanIn(ctx, &rows, `select d.id, d.version, d.company_id, c.name as company_name, c.country, d.title, st.key as stage_key, st.name as stage_name,
-		d.status, d.reason, d.owner_id, u.name as owner_name, d.origin, coalesce(p.name, '') as referrer_name, d.amount_sought, d.currency, d.next_step,
+		d.status, d.reason, d.reason_note, d.reconsider, d.owner_id, u.name as owner_name, d.origin, coalesce(p.name, '') as referrer_name, d.amount_sought, d.currency, d.next_step,
 		d.opened_on, `+s.day("d.updated_at")+` as updated_on, `+s.seconds("d.created_at")+` as added, d.restricted
 		from deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id
 		left join people p on p.id = d.referrer_id and p.deleted_at is null

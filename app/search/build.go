@@ -147,7 +147,7 @@ func companyDocument(c *models.CompanyDocument, f models.Further) Document {
 	d.passage("description", c.Description)
 	d.facet("sector", c.Sectors...)
 	d.facet("country", c.Country)
-	d.Ours, d.Added = c.Ours, c.Added
+	d.Ours, d.Added, d.Weight = c.Ours, c.Added, c.Weight
 	d.Date = c.LastRoundOn
 	if d.Date == "" {
 		d.Date = c.FoundedOn
@@ -262,7 +262,8 @@ func dealDocument(r *models.DealDocument) Document {
 		d.fact(FactSector, sector, nil)
 	}
 	d.passage("next_step", r.NextStep)
-	d.passage("reason", r.Reason)
+	d.passage("reason", strings.TrimSpace(r.Reason+"\n"+r.ReasonNote))
+	d.passage("reconsider", r.Reconsider)
 	d.passage("origin", r.Origin)
 	d.facet("stage", r.StageKey)
 	d.facet("owner", r.OwnerName)

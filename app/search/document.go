@@ -116,6 +116,7 @@ type Document struct {
 	Founder bool   `json:"founder,omitempty"` // a person who founded something
 	Ours    bool   `json:"ours,omitempty"`    // we have a deal with it
 	Date    string `json:"date,omitempty"`    // what recency goes by, a partial date
+	Weight  int    `json:"weight,omitempty"`  // how much is known of it: the better known of two comes first
 	Added   int64  `json:"added,omitempty"`   // when we made the record, in seconds since 1970
 
 	// Amount is in whole units of Currency; without one it is not known.

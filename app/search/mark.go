@@ -62,10 +62,12 @@ func (m *marker) name(name string) marked {
 		return out
 	}
 	said := uint32(0)
-	for _, r := range readings(tokens) {
-		forms := append([]string{r.joined(), r.initials}, r.syllables...)
-		said |= m.sounds(forms)
-		out.whole = out.whole || m.words.whole == r.joined() || m.words.whole == r.initials
+	for _, part := range append(runs(tokens), tokens) {
+		for _, r := range readings(part) {
+			forms := append([]string{r.joined(), r.initials}, r.syllables...)
+			said |= m.sounds(forms)
+			out.whole = out.whole || m.words.whole == r.joined() || m.words.whole == r.initials
+		}
 	}
 	if len(tokens) > 1 && !tokens[0].cjk {
 		said |= m.sounds([]string{initials(tokens)}) & m.onlyWhole()

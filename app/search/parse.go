@@ -1,6 +1,7 @@
 package search
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -47,12 +48,16 @@ func parse(text string) words {
 	text = clip(strings.ToValidUTF8(text, " "), maxText)
 	tokens := tokenize(text)
 	w := words{whole: joined(tokens)}
+	if bare := address.ReplaceAllString(text, "$1"); bare != text {
+		text = bare
+		tokens = tokenize(text)
+	}
 	if replaced := phrases.Replace(text); replaced != text {
 		text = replaced
 		tokens = tokenize(text)
 	}
 	typing := len(tokens) > 0 && tokens[len(tokens)-1].end == len(text)
-	tokens = withoutFillers(tokens)
+	tokens = withoutFillers(withoutForm(tokens))
 	for i, tok := range tokens {
 		if len(w.slots) >= maxSlots {
 			break
@@ -102,6 +107,17 @@ func withoutFillers(tokens []token) []token {
 	}
 	return kept
 }
+
+// withoutForm leaves a legal form at the end out: a record need not bear it.
+func withoutForm(tokens []token) []token {
+	if n := len(tokens); n > 1 && legalForms[tokens[n-1].text] {
+		return tokens[:n-1]
+	}
+	return tokens
+}
+
+// address is what stands around the domain of a pasted address.
+var address = regexp.MustCompile(`(?i)(?:\bhttps?://(?:www\.)?|\bwww\.)([a-z0-9-]+\.[a-z0-9.-]+)(?:/\S*)?`)
 
 // clip cuts text to at most n bytes, between characters.
 func clip(text string, n int) string {

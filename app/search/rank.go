@@ -9,10 +9,10 @@ import (
 // key is the place of a document among the hits, the lower the better. From the
 // highest bits down: words missing (4), edits (4), level (3), kind (3),
 // closeness (8), words of the name beyond those asked for (4), not ours (1),
-// age (16).
+// how little is known of it (6), age (16).
 type key uint64
 
-func newKey(missing, edits, level, kind, closeness, extra int, ours bool, recency uint32) key {
+func newKey(missing, edits, level, kind, closeness, extra int, static uint32) key {
 	k := key(min(missing, 15))
 	k = k<<4 | key(min(edits, 15))
 	k = k<<3 | key(level)
@@ -20,15 +20,16 @@ func newKey(missing, edits, level, kind, closeness, extra int, ours bool, recenc
 	k = k<<8 | key(min(closeness, 255))
 	k = k<<4 | key(min(extra, 15))
 	k <<= 1
-	if !ours {
+	if !staticOurs(static) {
 		k |= 1
 	}
-	return k<<16 | key(0xffff-recency)
+	k = k<<6 | key(63-staticWeight(static))
+	return k<<16 | key(0xffff-staticRecency(static))
 }
 
 // missing is how many words of the query the document does not hold.
-func (k key) missing() int { return int(k >> 39 & 15) }
-func (k key) edits() int   { return int(k >> 35 & 15) }
+func (k key) missing() int { return int(k >> 45 & 15) }
+func (k key) edits() int   { return int(k >> 41 & 15) }
 
 // distances weigh the levels of single words against each other.
 var distances = [...]int{levelExact: 0, levelExactSaid: 0, levelName: 0, levelPrefix: 1, levelSaid: 2, levelFact: 3, levelPassage: 5}
@@ -61,13 +62,13 @@ func (m *matcher) rank(doc uint32) key {
 	if level <= levelSaid && level > levelExactSaid {
 		extra = max(staticWords(static)-named, 0)
 	}
-	return newKey(missing, edits, level, int(staticRank(static)), closeness, extra, staticOurs(static), staticRecency(static))
+	return newKey(missing, edits, level, int(staticRank(static)), closeness, extra, static)
 }
 
 // browseKey is the place of a document when nothing was asked for: ours, then
 // the newest.
 func browseKey(static uint32) key {
-	return newKey(0, 0, 0, 0, 0, 0, staticOurs(static), staticRecency(static))
+	return newKey(0, 0, 0, 0, 0, 0, static&^(63<<24))
 }
 
 // place is a hit before it is loaded. Rows part equal keys.

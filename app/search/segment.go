@@ -68,20 +68,22 @@ func rankOf(d *Document) uint32 {
 }
 
 // packStatic keeps what ranks a document whatever the query: the kind (bits
-// 0–2), ours (3), the words of its shortest name (4–7), days since 1970 (8–23).
+// 0–2), ours (3), the words of its shortest name (4–7), days since 1970 (8–23),
+// how much is known of it (24–29).
 func packStatic(d *Document, words int, today int) uint32 {
 	s := rankOf(d)
 	if d.Ours {
 		s |= 1 << 3
 	}
 	s |= uint32(min(words, 15)) << 4
-	return s | uint32(recency(d.Date, today))<<8
+	return s | uint32(recency(d.Date, today))<<8 | uint32(min(max(d.Weight, 0), 63))<<24
 }
 
 func staticRank(s uint32) uint32    { return s & 7 }
 func staticOurs(s uint32) bool      { return s>>3&1 == 1 }
 func staticWords(s uint32) int      { return int(s >> 4 & 15) }
 func staticRecency(s uint32) uint32 { return s >> 8 & 0xffff }
+func staticWeight(s uint32) uint32  { return s >> 24 & 63 }
 
 // recency is the day of a partial date since 1970, at most today: dates in the
 // future are mistakes or plans, neither of which is news.

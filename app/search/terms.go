@@ -3,6 +3,7 @@ package search
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // class is in which capacity a term belongs to a document; the lower, the
@@ -110,6 +111,15 @@ func (t *terms) name(name string, person bool) {
 		t.add(tokens[last].text+joined(tokens[:last]), classWholeSaid)
 		t.add(initials(tokens), classWholeSaid)
 	}
+	t.said(tokens)
+	// "Lagou.com 拉勾网" is called by its Chinese half alone.
+	for _, run := range runs(tokens) {
+		t.said(run)
+	}
+}
+
+// said adds how a name is said and abbreviated.
+func (t *terms) said(tokens []token) {
 	for _, r := range readings(tokens) {
 		t.add(r.joined(), classWholeSaid)
 		if len(r.syllables) > 1 {
@@ -119,6 +129,18 @@ func (t *terms) name(name string, person bool) {
 			t.add(s, classSyllable)
 		}
 	}
+}
+
+// runs are the runs of two characters and more in a name that has other words
+// as well.
+func runs(tokens []token) [][]token {
+	var found [][]token
+	for i, tok := range tokens {
+		if tok.cjk && len(tokens) > 1 && utf8.RuneCountInString(tok.text) > 1 {
+			found = append(found, tokens[i:i+1])
+		}
+	}
+	return found
 }
 
 // tokens adds words as they are and runs of characters by their grams.

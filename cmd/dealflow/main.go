@@ -25,6 +25,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the application."`
 	Import  importCmd  `cmd:"" help:"Import the files of a known export."`
 	Search  searchCmd  `cmd:"" help:"Find records by any of their names, or by what is known of them."`
+	Judge   judgeCmd   `cmd:"" help:"Measure the search by judged queries: how often the right record comes first."`
 	Reindex reindexCmd `cmd:"" help:"Build the search index anew from the records."`
 	Doctor  doctorCmd  `cmd:"" help:"Compare the search index with the records, and examine the database."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema to the newest version."`

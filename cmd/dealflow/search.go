@@ -14,7 +14,7 @@ import (
 )
 
 type searchCmd struct {
-	Query   []string            `arg:"" optional:"" help:"What to look for: any name of a company, person, round or deal, and words about it."`
+	Query   []string            `arg:"" optional:"" help:"What to look for: any name of a company, person, round or deal, words about it, and fields such as kind:person country:CN raised:>10m year:2010..2012."`
 	Kind    []string            `help:"Only records of this kind: company, person, round, deal or activity."`
 	Filter  map[string][]string `placeholder:"FACET=VALUE" help:"Narrow by a facet: sector, country, stage, type, year, amount, owner or investor."`
 	Limit   int                 `default:"20" help:"How many results to print, at most 200."`
@@ -79,6 +79,11 @@ func (s *searchCmd) Run(ctx context.Context, p *program) error {
 }
 
 func printHits(p *program, r search.Result) error {
+	for _, t := range r.Terms {
+		if t.Fault != "" {
+			fmt.Fprintf(p.errOut, "dealflow: %s\n", printable(app.FaultText(views.English, t)))
+		}
+	}
 	if r.Degraded {
 		fmt.Fprintln(p.errOut, "dealflow: the search engine does not answer; these results come from the database")
 	}
