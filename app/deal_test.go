@@ -169,8 +169,8 @@ func TestApp_closureCreate(t *testing.T) {
 	}
 	ada.submit(path+"/closure/new?status=passed", path+"/closure", "status", "passed", "reason", "Too early").want(t, http.StatusSeeOther, path)
 	page := ada.get(path)
-	if got := page.text(t, ".record-head .tags"); !strings.Contains(got, "Passed") || !strings.Contains(got, "Too early") {
-		t.Errorf("head = %q, want the status and its reason", got)
+	if got := page.text(t, ".record-head .tags") + page.text(t, ".closing"); !strings.Contains(got, "Passed") || !strings.Contains(got, "Too early") {
+		t.Errorf("page = %q, want the status and its reason", got)
 	}
 	stale := ada.post(path+"/closure", "version", "1", "status", "won", "reason", "Yes").want(t, http.StatusConflict, "")
 	if got := stale.page(t).Find("textarea[name=reason]").Text(); got != "Yes" {

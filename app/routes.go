@@ -24,6 +24,7 @@ func (a *App) routes() {
 	a.boardRoutes(a.web)
 	a.activityRoutes(a.web)
 	a.captureRoutes(a.web)
+	a.pipelineRoutes(a.web)
 
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
@@ -126,6 +127,21 @@ func (a *App) captureRoutes(r fiber.Router) {
 	r.Post("/captures/draft", a.captureDraft)
 	r.Post("/captures/:id<int>/reversal", a.captureReversal)
 	r.Get("/encounters", a.encounterIndex)
+}
+
+// pipelineRoutes are how an administrator sets up the pipeline.
+func (a *App) pipelineRoutes(r fiber.Router) {
+	r.Get("/pipeline", a.requireAdmin, a.pipelineShow)
+	r.Post("/stages", a.requireAdmin, a.stageCreate)
+	r.Post("/stages/:id<int>", a.requireAdmin, a.stageRename)
+	r.Post("/stages/:id<int>/position", a.requireAdmin, a.stagePositionUpdate)
+	r.Post("/stages/:id<int>/retirement", a.requireAdmin, a.stageRetirementCreate)
+	r.Post("/stages/:id<int>/retirement/delete", a.requireAdmin, a.stageRetirementDelete)
+	r.Post("/reasons", a.requireAdmin, a.reasonCreate)
+	r.Post("/reasons/:id<int>", a.requireAdmin, a.reasonRename)
+	r.Post("/reasons/:id<int>/position", a.requireAdmin, a.reasonPositionUpdate)
+	r.Post("/reasons/:id<int>/retirement", a.requireAdmin, a.reasonRetirementCreate)
+	r.Post("/reasons/:id<int>/retirement/delete", a.requireAdmin, a.reasonRetirementDelete)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

@@ -220,7 +220,7 @@ func dealHead(p DealShowPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Page.Deal.Reason != "" {
+		if p.Page.Deal.Reason != "" && !refused(p.Page.Deal.Status) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<span class=\"muted\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

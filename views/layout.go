@@ -12,6 +12,7 @@ const brandMark = constant(`<svg class="mark" viewBox="0 0 32 32" width="24" hei
 type navItem struct {
 	section, href, label, icon, key string
 	writer                          bool // shown to those who may write
+	admin                           bool // shown to administrators
 }
 
 var navigation = []navItem{
@@ -26,6 +27,7 @@ var navigation = []navItem{
 
 var secondary = []navItem{
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
+	{section: "pipeline", href: "/pipeline", label: "nav.pipeline", icon: "filter", key: "s", admin: true},
 	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t", writer: true},
 }
 
@@ -33,7 +35,7 @@ var secondary = []navItem{
 func (b Base) navigable(items []navItem) []navItem {
 	list := make([]navItem, 0, len(items))
 	for _, item := range items {
-		if !item.writer || b.CanWrite() {
+		if (!item.writer || b.CanWrite()) && (!item.admin || b.IsAdmin()) {
 			list = append(list, item)
 		}
 	}

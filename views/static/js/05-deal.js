@@ -30,9 +30,11 @@
     const menu = event.target;
     if (menu instanceof HTMLDetailsElement && menu.matches("[data-float]") && menu.open) lay(menu);
   }, true);
-  document.addEventListener("scroll", (event) => {
+  const follow = (event) => {
     for (const menu of document.querySelectorAll("details[data-float][open]")) {
-      if (!menu.contains(event.target) && !lay(menu)) menu.open = false;
+      if (!(event.target instanceof Node && menu.contains(event.target)) && !lay(menu)) menu.open = false;
     }
-  }, { capture: true, passive: true });
+  };
+  document.addEventListener("scroll", follow, { capture: true, passive: true });
+  addEventListener("resize", follow);
 })();
