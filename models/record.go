@@ -14,11 +14,12 @@ const (
 	KindRound    = "round"
 	KindDeal     = "deal"
 	KindActivity = "activity"
+	KindDocument = "document"
 )
 
 // tables maps the kinds that can be deleted to their tables.
 var tables = map[string]string{
-	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities", KindTask: "tasks",
+	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities", KindTask: "tasks", KindDocument: "documents",
 }
 
 // Stamps say by whom and when a record was made and last changed, and whether

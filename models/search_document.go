@@ -49,6 +49,7 @@ func (s *Store) DocumentIDs(ctx context.Context, kind string, after int64, limit
 		KindRound:    `select id from rounds where id > ? and deleted_at is null order by id limit ?`,
 		KindDeal:     `select id from deals where id > ? and deleted_at is null order by id limit ?`,
 		KindActivity: `select id from activities where id > ? and deleted_at is null and kind <> 'stage_change' order by id limit ?`,
+		KindDocument: `select id from documents where id > ? and deleted_at is null order by id limit ?`,
 	}[kind]
 	if !ok {
 		return nil, fmt.Errorf("documents of %q: %w", kind, ErrNotFound)
@@ -65,7 +66,7 @@ func (s *Store) DocumentCount(ctx context.Context) (int, error) {
 	var n int
 	err := s.scan(ctx, &n, `select (select count(*) from companies where deleted_at is null) + (select count(*) from people where deleted_at is null)
 		+ (select count(*) from rounds where deleted_at is null) + (select count(*) from deals where deleted_at is null)
-		+ (select count(*) from activities where deleted_at is null and kind <> 'stage_change')`)
+		+ (select count(*) from activities where deleted_at is null and kind <> 'stage_change') + (select count(*) from documents where deleted_at is null)`)
 	if err != nil {
 		return 0, fmt.Errorf("count documents: %w", err)
 	}
@@ -81,21 +82,25 @@ var dependants = map[string][]struct{ kind, query string }{
 		{KindPerson, `select person_id from roles where company_id in ? union select i.person_id from investments i join rounds r on r.id = i.round_id where r.company_id in ? and i.person_id is not null`},
 		{KindCompany, `select r.company_id from investments i join rounds r on r.id = i.round_id where i.company_id in ? union select i.company_id from investments i join rounds r on r.id = i.round_id where r.company_id in ? and i.company_id is not null`},
 		{KindActivity, `select activity_id from activity_links where company_id in ? union select l.activity_id from activity_links l join rounds r on r.id = l.round_id where r.company_id in ? union select l.activity_id from activity_links l join deals d on d.id = l.deal_id where d.company_id in ?`},
+		{KindDocument, `select id from documents where company_id in ? union select f.id from documents f join deals d on d.id = f.deal_id where d.company_id in ? union select f.id from documents f join rounds r on r.id = f.round_id where r.company_id in ?`},
 	},
 	KindPerson: {
 		{KindCompany, `select company_id from roles where person_id in ? union select r.company_id from investments i join rounds r on r.id = i.round_id where i.person_id in ?`},
 		{KindRound, `select round_id from investments where person_id in ?`},
 		{KindActivity, `select activity_id from activity_links where person_id in ?`},
+		{KindDocument, `select id from documents where person_id in ?`},
 	},
 	KindRound: {
 		{KindCompany, `select company_id from rounds where id in ? union select company_id from investments where round_id in ? and company_id is not null`},
 		{KindPerson, `select person_id from investments where round_id in ? and person_id is not null`},
 		{KindActivity, `select activity_id from activity_links where round_id in ?`},
+		{KindDocument, `select id from documents where round_id in ?`},
 	},
 	KindDeal: {
 		{KindCompany, `select company_id from deals where id in ?`},
 		{KindRound, `select r.id from rounds r join deals d on d.company_id = r.company_id where d.id in ? and r.deleted_at is null`},
 		{KindActivity, `select activity_id from activity_links where deal_id in ?`},
+		{KindDocument, `select id from documents where deal_id in ?`},
 	},
 	"user": {
 		{KindDeal, `select id from deals where owner_id in ? and deleted_at is null`},

@@ -10,7 +10,8 @@ import (
 // TrashDays is how long a deleted record can be restored.
 const TrashDays = 30
 
-// Remove moves a company, person, round, deal, activity or task into the trash.
+// Remove moves a company, person, round, deal, activity, task or document into
+// the trash.
 func (s *Store) Remove(ctx context.Context, actor Actor, kind string, id int64) error {
 	return s.moveTrash(ctx, actor, kind, id, false)
 }
@@ -52,8 +53,8 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 	return nil
 }
 
-// mustSee refuses deals and activities that are hidden from the actor, in the
-// trash or not.
+// mustSee refuses deals, activities and documents that are hidden from the
+// actor, in the trash or not.
 func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64) error {
 	query := ""
 	switch kind {
@@ -63,6 +64,8 @@ func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64)
 		query = `select count(*) from activities a where a.id = ? and ` + visibleActivity
 	case KindTask:
 		query = `select count(*) from tasks t where t.id = ? and ` + visibleTask
+	case KindDocument:
+		query = `select count(*) from documents f where f.id = ? and ` + visibleDocument
 	default:
 		return nil
 	}
@@ -143,6 +146,8 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 		{KindDeal, `select d.id, c.name as title, d.deleted_at, u.name as deleted_by_name from deals d join companies c on c.id = d.company_id left join users u on u.id = d.deleted_by where d.deleted_at > ? and ` + visibleDeal, actor.visibleArgs()},
 		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 400) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
 		{KindTask, `select t.id, t.title, t.deleted_at, u.name as deleted_by_name from tasks t left join users u on u.id = t.deleted_by where t.deleted_at > ? and ` + visibleTask, actor.visibleArgs()},
+		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 120) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
+		{KindDocument, `select f.id, f.name as title, f.deleted_at, u.name as deleted_by_name from documents f left join users u on u.id = f.deleted_by where f.deleted_at > ? and ` + visibleDocument, actor.visibleArgs()},
 	}
 	var all []TrashRow
 	for _, q := range queries {
