@@ -187,6 +187,7 @@ func (s *Store) candidates(ctx context.Context, found map[string][]int64, key st
 		{KindCompany, `select company_id from names where name_key >= ? and name_key < ? and company_id is not null order by name_key limit ?`, []any{from, to, limit}},
 		{KindPerson, `select id from people where name_key >= ? and name_key < ? and deleted_at is null order by name_key, id limit ?`, []any{from, to, limit}},
 		{KindPerson, `select person_id from names where name_key >= ? and name_key < ? and person_id is not null order by name_key limit ?`, []any{from, to, limit}},
+		{KindDocument, `select id from documents where name_key >= ? and name_key < ? and deleted_at is null order by name_key, id limit ?`, []any{from, to, limit}},
 	}
 	if key == "" {
 		queries = queries[:0]

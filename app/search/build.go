@@ -55,6 +55,8 @@ func Build(ctx context.Context, store *models.Store, kind Kind, ids []int64) ([]
 		for i := range rows {
 			docs = append(docs, activityDocument(&rows[i]))
 		}
+	case File:
+		return buildFiles(ctx, store, ids)
 	default:
 		return nil, fmt.Errorf("documents of %q: unknown kind", kind)
 	}
@@ -87,7 +89,7 @@ func (d *Document) facet(name string, values ...string) {
 
 // path is the address of a record's page.
 func (r Ref) path() string {
-	folder := map[Kind]string{Company: "/companies/", Person: "/people/", Round: "/rounds/", Deal: "/deals/"}[r.Kind]
+	folder := map[Kind]string{Company: "/companies/", Person: "/people/", Round: "/rounds/", Deal: "/deals/", File: "/documents/"}[r.Kind]
 	if folder == "" {
 		return "/"
 	}

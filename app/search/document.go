@@ -20,10 +20,11 @@ const (
 	Round    Kind = "round"
 	Deal     Kind = "deal"
 	Activity Kind = "activity"
+	File     Kind = "document" // an uploaded document
 )
 
 // Kinds are all kinds in the order in which an index is built.
-var Kinds = []Kind{Company, Person, Round, Deal, Activity}
+var Kinds = []Kind{Company, Person, Round, Deal, Activity, File}
 
 // Known says whether k is a kind of documents.
 func (k Kind) Known() bool {
@@ -90,6 +91,10 @@ type Fact struct {
 type Passage struct {
 	Label string `json:"l"`
 	Text  string `json:"t"`
+	// Place is the page, slide, sheet or part of an uploaded document, and Page
+	// its number among the pieces of the text.
+	Place string `json:"p,omitempty"`
+	Page  int64  `json:"n,omitempty"`
 }
 
 // Document is what an engine knows of one record. It is rebuilt from rows at

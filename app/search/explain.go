@@ -39,7 +39,11 @@ func explain(d *Document, w *words, guess bool) Hit {
 		h.Reason = nameReason(best, name, name.Text == d.Title)
 		return h
 	}
-	h.Reason = m.beyondNames(d, best, name)
+	var page int64
+	h.Reason, page = m.beyondNames(d, best, name)
+	if d.Kind == File {
+		h.URL = fileAddress(d.URL, w, page)
+	}
 	return h
 }
 
@@ -82,10 +86,9 @@ func nameReason(found marked, name Name, isTitle bool) Reason {
 
 // beyondNames explains the words that no name holds: by facts, else by a
 // passage, else as missing.
-func (m *marker) beyondNames(d *Document, names marked, name Name) Reason {
+func (m *marker) beyondNames(d *Document, names marked, name Name) (reason Reason, page int64) {
 	held := names.slots
 	var facts []string
-	reason := Reason{}
 	for held != m.all() && len(facts) < 4 {
 		fact, shown, gain := m.bestFact(d.Facts, held)
 		if gain == 0 {
@@ -100,7 +103,9 @@ func (m *marker) beyondNames(d *Document, names marked, name Name) Reason {
 	if len(facts) > 1 {
 		reason = Reason{Key: "facts", Data: map[string]string{"List": strings.Join(facts, " · ")}}
 	}
-	if held != m.all() {
+	if held != m.all() && d.Kind == File {
+		held, reason, page = m.explainFile(d, held, reason)
+	} else if held != m.all() {
 		for _, p := range d.Passages {
 			found := m.text(clip(p.Text, maxExplained))
 			if found.slots&^held == 0 {
@@ -120,7 +125,7 @@ func (m *marker) beyondNames(d *Document, names marked, name Name) Reason {
 			reason.Missing = append(reason.Missing, s.shown)
 		}
 	}
-	return reason
+	return reason, page
 }
 
 // bestFact is the fact that holds most of the words not held yet, with the

@@ -240,7 +240,7 @@ func (x *Indexer) concerned(ctx context.Context, rows []models.OutboxRow) (map[K
 
 func (x *Indexer) indexAll(ctx context.Context, pending map[Kind][]int64) error {
 	for _, kind := range Kinds {
-		for ids := range slices.Chunk(pending[kind], applyAtOnce) {
+		for ids := range slices.Chunk(pending[kind], atOnce(kind, applyAtOnce)) {
 			if err := x.index(ctx, kind, ids); err != nil {
 				return err
 			}
@@ -327,7 +327,7 @@ func (s *stream) next(ctx context.Context) ([]Document, error) {
 	}
 	for s.kind < len(Kinds) {
 		kind := Kinds[s.kind]
-		ids, err := s.store.DocumentIDs(ctx, string(kind), s.after, readAtOnce)
+		ids, err := s.store.DocumentIDs(ctx, string(kind), s.after, atOnce(kind, readAtOnce))
 		if err != nil {
 			return nil, err
 		}

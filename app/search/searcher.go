@@ -49,6 +49,9 @@ func (s *Searcher) Search(ctx context.Context, actor models.Actor, q Query) (Res
 		return Result{}, err
 	}
 	r.Terms, r.Words = terms, q.Text
+	if err := s.recheckFiles(ctx, actor, &r); err != nil {
+		return Result{}, err
+	}
 	return r, s.recheck(ctx, actor, &r)
 }
 

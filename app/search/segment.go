@@ -46,9 +46,10 @@ const (
 	rankRound
 	rankDeal
 	rankActivity
+	rankFile
 )
 
-var rankKinds = [...]Kind{Person, Company, Person, Round, Deal, Activity}
+var rankKinds = [...]Kind{Person, Company, Person, Round, Deal, Activity, File}
 
 func rankOf(d *Document) uint32 {
 	switch d.Kind {
@@ -63,6 +64,8 @@ func rankOf(d *Document) uint32 {
 		return rankRound
 	case Deal:
 		return rankDeal
+	case File:
+		return rankFile
 	}
 	return rankActivity
 }
