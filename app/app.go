@@ -14,6 +14,7 @@ import (
 
 	"dealflow/app/auth"
 	"dealflow/app/config"
+	"dealflow/app/files"
 	"dealflow/app/search"
 	"dealflow/models"
 
@@ -26,6 +27,8 @@ type App struct {
 	store  *models.Store
 	search *search.Searcher
 	hasher *auth.Hasher
+	files  files.Store
+	stage  *files.Stage
 	log    *slog.Logger
 	web    *fiber.App
 	// closing is closed when the server is told to stop, for what would go on.
@@ -38,7 +41,10 @@ type Parts struct {
 	Config *config.Config
 	Store  *models.Store
 	Search *search.Searcher
-	Log    *slog.Logger
+	// Files keeps the content of documents, Stage holds it while it comes.
+	Files files.Store
+	Stage *files.Stage
+	Log   *slog.Logger
 }
 
 // Timeouts of a connection. A request's own work is bounded by the middleware.
@@ -53,7 +59,7 @@ const hashesAtOnce = 4
 
 // New makes the application; it does not listen yet.
 func New(p Parts) *App {
-	a := &App{cfg: p.Config, store: p.Store, search: p.Search, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce), closing: make(chan struct{})}
+	a := &App{cfg: p.Config, store: p.Store, search: p.Search, files: p.Files, stage: p.Stage, log: p.Log, hasher: auth.NewHasher(auth.DefaultParams, hashesAtOnce), closing: make(chan struct{})}
 	a.web = fiber.New(fiber.Config{
 		AppName:      "Dealflow",
 		ErrorHandler: a.handleError,
@@ -64,11 +70,14 @@ func New(p Parts) *App {
 		ReadTimeout:           readTimeout,
 		WriteTimeout:          writeTimeout,
 		IdleTimeout:           idleTimeout,
-		// Above the limit that the middleware answers with a page.
-		BodyLimit:          4 * maxBody,
-		ReadBufferSize:     16 << 10,
-		ServerHeader:       "",
-		EnableIPValidation: true,
+		// Bodies come as streams: limitBody reads them within bounds, and an upload
+		// is never held in memory. The limit here only bounds what is read ahead.
+		BodyLimit:                    maxBody,
+		StreamRequestBody:            true,
+		DisablePreParseMultipartForm: true,
+		ReadBufferSize:               16 << 10,
+		ServerHeader:                 "",
+		EnableIPValidation:           true,
 	})
 	a.routes()
 	return a

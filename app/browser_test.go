@@ -7,11 +7,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"dealflow/app/auth"
 	"dealflow/app/config"
+	"dealflow/app/files"
 	"dealflow/app/search"
 	"dealflow/models"
 	"dealflow/models/modelstest"
@@ -38,7 +40,15 @@ func newTestApp(t *testing.T, change func(*config.Config)) *testApp {
 	}
 	logs := &bytes.Buffer{}
 	store, log := modelstest.SQLite(t), slog.New(slog.NewTextHandler(logs, nil))
-	a := New(Parts{Config: cfg, Store: store, Search: search.NewSearcher(store, search.NewDatabase(store), log), Log: log})
+	kept, err := files.NewFolder(filepath.Join(cfg.DataDir, "documents"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stage, err := files.NewStage(filepath.Join(cfg.DataDir, "uploads"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New(Parts{Config: cfg, Store: store, Files: kept, Stage: stage, Search: search.NewSearcher(store, search.NewDatabase(store), log), Log: log})
 	a.hasher = newTestHasher(64)
 	return &testApp{App: a, logs: logs}
 }

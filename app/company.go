@@ -40,7 +40,11 @@ func (a *App) showCompany(c *fiber.Ctx, id int64, sent views.Sent) error {
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.CompanyShow(views.CompanyShowPage{Base: a.recordBase(c, models.KindCompany, id), Page: page, Sent: sent}))
+	documents, err := a.documentsOn(c, models.KindCompany, id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.CompanyShow(views.CompanyShowPage{Base: a.recordBase(c, models.KindCompany, id), Page: page, Documents: documents, Sent: sent}))
 }
 
 func (a *App) companyNew(c *fiber.Ctx) error {

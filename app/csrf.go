@@ -48,6 +48,13 @@ func sentToken(c *fiber.Ctx) string {
 	if token := c.Request().PostArgs().Peek(csrfField); len(token) > 0 {
 		return string(token)
 	}
+	if isUpload(c) {
+		u, err := uploadOf(c)
+		if err != nil {
+			return ""
+		}
+		return u.values.Get(csrfField)
+	}
 	if form, err := c.MultipartForm(); err == nil && len(form.Value[csrfField]) > 0 {
 		return form.Value[csrfField][0]
 	}

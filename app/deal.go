@@ -64,7 +64,11 @@ func (a *App) showDeal(c *fiber.Ctx, id int64, sent views.Sent) error {
 	}
 	// A stage that is retired is shown as long as the deal stands in it.
 	stages = slices.DeleteFunc(stages, func(s models.Stage) bool { return s.Retired() && s.ID != deal.Deal.StageID })
-	return a.page(c, views.DealShow(views.DealShowPage{Base: a.recordBase(c, models.KindDeal, id), Page: deal, Stages: stages, Sent: sent}))
+	documents, err := a.documentsOn(c, models.KindDeal, id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.DealShow(views.DealShowPage{Base: a.recordBase(c, models.KindDeal, id), Page: deal, Stages: stages, Documents: documents, Sent: sent}))
 }
 
 // dealNew shows the form that logs a deal, about a company when one is named.

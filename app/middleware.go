@@ -131,20 +131,11 @@ func (a *App) catchPanic(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// limitBody refuses a form that is too large while the connection still stands,
-// so that its sender gets to read why.
-func (a *App) limitBody(c *fiber.Ctx) error {
-	if len(c.Request().Body()) > maxBody {
-		return fiber.ErrRequestEntityTooLarge
-	}
-	return c.Next()
-}
-
 // deadline ends the work for a request that takes too long. The page that says
 // so is made with the context from before.
 func (a *App) deadline(c *fiber.Ctx) error {
 	before := c.UserContext()
-	ctx, cancel := context.WithTimeout(before, requestTime)
+	ctx, cancel := context.WithTimeout(before, mayWait(c))
 	defer cancel()
 	c.SetUserContext(ctx)
 	defer c.SetUserContext(before)

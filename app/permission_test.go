@@ -109,6 +109,8 @@ func fixture(t *testing.T, a *testApp) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	modelstest.Document(t, a.store, owner.Actor(), models.KindCompany, company.ID, "deck.pdf", "Xiaomi")
+	modelstest.Document(t, a.store, owner.Actor(), models.KindDeal, 2, "canary.pdf", "canary")
 	if _, _, err := a.store.CreateToken(t.Context(), owner.Actor(), owner.ID, "canary"); err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +237,7 @@ func TestPermissions_restrictedDeal(t *testing.T) {
 	all := browsers(t, a)
 	before := contents(t, a.store)
 	for _, route := range routesOf(a) {
-		aboutDeals := strings.HasPrefix(route.Path, "/deals/:") || strings.Contains(route.Path, ":kind")
+		aboutDeals := strings.HasPrefix(route.Path, "/deals/:") || strings.HasPrefix(route.Path, "/documents/:") || strings.Contains(route.Path, ":kind")
 		for _, who := range []string{"viewer", "member", "admin"} {
 			if route.Method != fiber.MethodGet && !aboutDeals {
 				continue

@@ -37,7 +37,11 @@ func (a *App) showPerson(c *fiber.Ctx, id int64, sent views.Sent) error {
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.PersonShow(views.PersonShowPage{Base: a.recordBase(c, models.KindPerson, id), Page: page, Sent: sent}))
+	documents, err := a.documentsOn(c, models.KindPerson, id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.PersonShow(views.PersonShowPage{Base: a.recordBase(c, models.KindPerson, id), Page: page, Documents: documents, Sent: sent}))
 }
 
 func (a *App) personNew(c *fiber.Ctx) error {

@@ -44,7 +44,11 @@ func (a *App) showRound(c *fiber.Ctx, id int64, sent views.Sent) error {
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.RoundShow(views.RoundShowPage{Base: a.recordBase(c, models.KindRound, id), Page: page, Sent: sent}))
+	documents, err := a.documentsOn(c, models.KindRound, id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.RoundShow(views.RoundShowPage{Base: a.recordBase(c, models.KindRound, id), Page: page, Documents: documents, Sent: sent}))
 }
 
 // roundNew may be given its company by ?company=ID.

@@ -21,6 +21,7 @@ func (a *App) routes() {
 	a.accountRoutes(a.web)
 	a.recordRoutes(a.web)
 	a.dealRoutes(a.web)
+	a.documentRoutes(a.web)
 	a.boardRoutes(a.web)
 	a.activityRoutes(a.web)
 	a.captureRoutes(a.web)
@@ -142,6 +143,20 @@ func (a *App) pipelineRoutes(r fiber.Router) {
 	r.Post("/reasons/:id<int>/position", a.requireAdmin, a.reasonPositionUpdate)
 	r.Post("/reasons/:id<int>/retirement", a.requireAdmin, a.reasonRetirementCreate)
 	r.Post("/reasons/:id<int>/retirement/delete", a.requireAdmin, a.reasonRetirementDelete)
+}
+
+// documentRoutes are for uploaded files. What is posted to /documents and to
+// versions is read as it comes; see isUpload.
+func (a *App) documentRoutes(r fiber.Router) {
+	r.Get("/documents", a.documentIndex)
+	r.Post("/documents", a.documentCreate)
+	r.Get("/documents/:id<int>", a.documentShow)
+	r.Get("/documents/:id<int>/content", a.documentContent)
+	r.Get("/documents/:id<int>/edit", a.documentEdit)
+	r.Post("/documents/:id<int>", a.documentUpdate)
+	r.Post("/documents/:id<int>/delete", a.documentDelete)
+	r.Post("/documents/:id<int>/versions", a.versionCreate)
+	r.Post("/documents/:id<int>/extraction", a.extractionCreate)
 }
 
 func (a *App) companyRoutes(r fiber.Router) {

@@ -53,8 +53,8 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 	return nil
 }
 
-// mustSee refuses deals, activities and documents that are hidden from the
-// actor, in the trash or not.
+// mustSee refuses deals, activities, tasks and documents that are hidden from
+// the actor, in the trash or not.
 func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64) error {
 	query := ""
 	switch kind {

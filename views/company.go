@@ -20,8 +20,9 @@ type CompanyIndexPage struct {
 // CompanyShowPage is GET /companies/:id.
 type CompanyShowPage struct {
 	Base
-	Page *models.CompanyPage
-	Sent Sent
+	Page      *models.CompanyPage
+	Sent      Sent
+	Documents DocumentSection
 }
 
 // note says what the order leaves out: amounts of different currencies are

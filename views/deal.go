@@ -22,9 +22,10 @@ type DealIndexPage struct {
 // /deals/:id/stage.
 type DealShowPage struct {
 	Base
-	Page   *models.DealPage
-	Stages []models.Stage
-	Sent   Sent
+	Page      *models.DealPage
+	Stages    []models.Stage
+	Sent      Sent
+	Documents DocumentSection
 }
 
 // DealFormPage is GET /deals/new?company= and GET /deals/:id/edit, and what

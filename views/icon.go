@@ -38,7 +38,9 @@ var icons = drawIcons(map[string]string{
 	"close":        `<path d="m4 4 8 8M12 4l-8 8"/>`,
 	"company":      `<path d="M3 13.8V3.2c0-.6.4-1 1-1h5c.6 0 1 .4 1 1v10.6M10 6.5h2.2c.5 0 .8.4.8.8v6.5M1.8 13.8h12.4M5.3 5h2.4M5.3 7.7h2.4M5.3 10.4h2.4"/>`,
 	"deal":         `<path d="M2.2 3.2h11.6L9.6 8.4v4L6.4 14V8.4z"/>`,
+	"document":     `<path d="M4 1.8h5.2L13 5.6v8c0 .5-.3.8-.8.8H4c-.5 0-.8-.3-.8-.8v-11c0-.5.3-.8.8-.8zM9 2v3.8h3.8M5.6 8.6h4.8M5.6 11.2h3"/>`,
 	"down":         `<path d="M8 3v9.5M4.2 8.9 8 12.7l3.8-3.8"/>`,
+	"download":     `<path d="M8 2.2v7.6M4.6 6.6 8 10l3.4-3.4M2.6 13.4h10.8"/>`,
 	"edit":         `<path d="m10.9 2.8 2.3 2.3L5.6 12.7l-3 .7.7-3z"/>`,
 	"email":        `<rect x="1.8" y="3.3" width="12.4" height="9.4" rx="2"/><path d="m2.3 4.8 5.7 4 5.7-4"/>`,
 	"external":     `<path d="M6.5 3.5h-3v9h9v-3M9.3 2.8h3.9v3.9M13 3 7.5 8.5"/>`,
@@ -67,6 +69,7 @@ var icons = drawIcons(map[string]string{
 	"task":         `<circle cx="8" cy="8" r="6"/><path d="m5.3 8.2 1.9 1.9 3.5-3.9"/>`,
 	"theme":        `<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>`,
 	"trash":        `<path d="M2.5 4.3h11M6 4.3V2.6h4v1.7M3.9 4.3l.6 9.2h7l.6-9.2M6.6 7v3.9M9.4 7v3.9"/>`,
+	"upload":       `<path d="M8 10V2.4M4.6 5.6 8 2.2l3.4 3.4M2.6 13.4h10.8"/>`,
 	"up":           `<path d="M8 13V3.5M4.2 7.1 8 3.3l3.8 3.8"/>`,
 })
 

@@ -60,6 +60,8 @@ func address(kind string, n int64) string {
 		return link("/activities/", n)
 	case models.KindTask:
 		return link("/tasks/", n)
+	case models.KindDocument:
+		return link("/documents/", n)
 	}
 	return "/"
 }

@@ -26,6 +26,7 @@ var navigation = []navItem{
 }
 
 var secondary = []navItem{
+	{section: "documents", href: "/documents", label: "nav.documents", icon: "document", key: "f"},
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
 	{section: "pipeline", href: "/pipeline", label: "nav.pipeline", icon: "filter", key: "s", admin: true},
 	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t", writer: true},
@@ -63,6 +64,7 @@ var shortcuts = []shortcut{
 	{"keys.go_people", []string{"G", "P"}},
 	{"keys.go_rounds", []string{"G", "R"}},
 	{"keys.go_investors", []string{"G", "I"}},
+	{"keys.go_documents", []string{"G", "F"}},
 	{"keys.close", []string{"Esc"}},
 	{"keys.sheet", []string{"?"}},
 }

@@ -18,8 +18,9 @@ type PersonIndexPage struct {
 // PersonShowPage is GET /people/:id.
 type PersonShowPage struct {
 	Base
-	Page *models.PersonPage
-	Sent Sent
+	Page      *models.PersonPage
+	Sent      Sent
+	Documents DocumentSection
 }
 
 func (p PersonIndexPage) filters() []Filter {

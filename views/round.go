@@ -17,8 +17,9 @@ type RoundIndexPage struct {
 // RoundShowPage is GET /rounds/:id.
 type RoundShowPage struct {
 	Base
-	Page *models.RoundPage
-	Sent Sent
+	Page      *models.RoundPage
+	Sent      Sent
+	Documents DocumentSection
 }
 
 // note says what the order leaves out: amounts of different currencies are

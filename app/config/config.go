@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
@@ -33,12 +34,18 @@ type Config struct {
 	// LogFormat is text or json.
 	LogFormat string `name:"log-format" env:"DEALFLOW_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"Form of the log: ${enum}."`
 
+	// MaxUpload is the largest document that may be uploaded, in megabytes of
+	// 1,048,576 bytes.
+	MaxUpload int `name:"max-upload" env:"DEALFLOW_MAX_UPLOAD" default:"50" placeholder:"MB" help:"Largest document that may be uploaded, in megabytes."`
+
 	// DatabaseURL is a postgres:// address; empty means SQLite in DataDir.
 	DatabaseURL string `kong:"-"`
 	// MeiliURL is the address of a Meilisearch server; empty means the embedded engine.
 	MeiliURL string `kong:"-"`
 	// MeiliAPIKey is the key for that server.
 	MeiliAPIKey string `kong:"-"`
+	// S3 is where documents are kept; without an endpoint, in DataDir.
+	S3 S3 `kong:"-"`
 
 	proxies []netip.Prefix
 }
@@ -47,20 +54,23 @@ type Config struct {
 const EnvironmentHelp = `Set by the environment only, because they are or contain secrets; NAME_FILE names a file to read the value from:
   DATABASE_URL    postgres://… address of PostgreSQL; without it, SQLite in the data folder.
   MEILI_URL       Address of a Meilisearch server; without it, the embedded search engine.
-  MEILI_API_KEY   Key for that server.`
+  MEILI_API_KEY   Key for that server.
+` + s3Help
 
 // Resolve fills in the settings without a flag through getenv (os.Getenv), reads
 // the *_FILE secrets, and judges the whole. Its error is one sentence that names
 // the setting; it never repeats a secret.
 func (c *Config) Resolve(getenv func(string) string) error {
-	for name, field := range map[string]*string{"DATABASE_URL": &c.DatabaseURL, "MEILI_URL": &c.MeiliURL, "MEILI_API_KEY": &c.MeiliAPIKey} {
+	fields := map[string]*string{"DATABASE_URL": &c.DatabaseURL, "MEILI_URL": &c.MeiliURL, "MEILI_API_KEY": &c.MeiliAPIKey}
+	maps.Copy(fields, c.S3.fields())
+	for name, field := range fields {
 		value, err := fromEnvironment(name, getenv)
 		if err != nil {
 			return err
 		}
 		*field = value
 	}
-	for _, check := range []func() error{c.checkAddr, c.checkData, c.checkBaseURL, c.checkProxies, c.checkLog, c.checkDatabase, c.checkMeili} {
+	for _, check := range []func() error{c.checkAddr, c.checkData, c.checkBaseURL, c.checkProxies, c.checkLog, c.checkDatabase, c.checkMeili, c.checkUpload, c.S3.check} {
 		if err := check(); err != nil {
 			return err
 		}
@@ -108,9 +118,13 @@ func (c *Config) LogValue() slog.Value {
 	if c.MeiliURL != "" {
 		engine = "meilisearch"
 	}
+	documents := "folder"
+	if c.S3.Endpoint != "" {
+		documents = "s3"
+	}
 	return slog.GroupValue(
 		slog.String("addr", c.Addr), slog.String("data", c.DataDir), slog.String("base_url", c.BaseURL),
-		slog.String("database", database), slog.String("search", engine),
+		slog.String("database", database), slog.String("search", engine), slog.String("documents", documents),
 	)
 }
 

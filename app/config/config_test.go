@@ -158,3 +158,36 @@ func TestConfig_LogValue(t *testing.T) {
 		t.Errorf("LogValue() logs %q, want the kind of database and no secret", log.String())
 	}
 }
+
+func TestConfig_Resolve_s3(t *testing.T) {
+	base := map[string]string{"S3_ENDPOINT": "https://s3.example.com", "S3_BUCKET": "deals", "S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret"}
+	tests := []struct {
+		name   string
+		change map[string]string
+		want   string
+	}{
+		{"all", nil, ""},
+		{"nothing", map[string]string{"S3_ENDPOINT": "", "S3_BUCKET": "", "S3_ACCESS_KEY": "", "S3_SECRET_KEY": ""}, ""},
+		{"no endpoint", map[string]string{"S3_ENDPOINT": ""}, "but S3_ENDPOINT is not"},
+		{"no bucket", map[string]string{"S3_BUCKET": ""}, "but S3_BUCKET is not"},
+		{"no address", map[string]string{"S3_ENDPOINT": "s3.example.com"}, "must be an address"},
+		{"path style", map[string]string{"S3_PATH_STYLE": "yes"}, "must be true or false"},
+	}
+	for _, tc := range tests {
+		t.Run(tc.name, func(t *testing.T) {
+			c := config.Config{Addr: "127.0.0.1:8080", DataDir: "data", LogLevel: "info", LogFormat: "text"}
+			err := c.Resolve(func(name string) string {
+				if value, ok := tc.change[name]; ok {
+					return value
+				}
+				return base[name]
+			})
+			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "secret")) {
+				t.Errorf("Resolve() = %v, want %q", err, tc.want)
+			}
+			if c.MaxUploadBytes() != 50<<20 {
+				t.Errorf("MaxUploadBytes() = %d, want 50 megabytes", c.MaxUploadBytes())
+			}
+		})
+	}
+}

@@ -14,7 +14,7 @@ const workers = 4
 
 // newPool makes the worker pool: the kinds of jobs there are, each given what
 // it needs, and when the repeated ones run.
-func (p *program) newPool(store *models.Store) *jobs.Pool {
+func (p *program) newPool(store *models.Store, reader *reader) *jobs.Pool {
 	pool := jobs.New(store, p.log, workers)
 
 	pool.Handle("sweep", jobs.Handler{Run: func(ctx context.Context, _ *models.Job) error { return store.SweepAccess(ctx) }})
@@ -22,6 +22,8 @@ func (p *program) newPool(store *models.Store) *jobs.Pool {
 
 	pool.Handle("purge", jobs.Handler{Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ *models.Job) error { return p.purge(ctx, store) }})
 	pool.Repeat("purge", jobs.Every(time.Hour))
+
+	reader.handle(pool)
 	return pool
 }
 

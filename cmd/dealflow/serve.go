@@ -41,11 +41,19 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer engine.Close()
+	kept, stage, err := p.openFiles()
+	if err != nil {
+		return err
+	}
+	reader, err := newReader(store, kept, stage)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", p.cfg.Addr)
 	if err != nil {
 		return plainListen(p.cfg.Addr, err)
 	}
-	web := app.New(app.Parts{Config: p.cfg, Store: store, Search: search.NewSearcher(store, engine, p.log), Log: p.log})
+	web := app.New(app.Parts{Config: p.cfg, Store: store, Search: search.NewSearcher(store, engine, p.log), Files: kept, Stage: stage, Log: p.log})
 	if err := p.greet(ctx, store, p.cfg.PublicURL(listener.Addr().String())); err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -54,7 +62,8 @@ func (s *serveCmd) Run(ctx context.Context, p *program) error {
 	working, stopWorking := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { search.NewIndexer(store, engine, p.log).Run(working) })
-	background.Go(func() { p.newPool(store).Run(working) })
+	background.Go(func() { p.newPool(store, reader).Run(working) })
+	background.Go(func() { p.checkFiles(working, kept) })
 	background.Go(func() { store.ListenEvents(working) })
 	defer func() {
 		stopWorking()
