@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/meilisearch/meilisearch-go"
@@ -25,20 +25,22 @@ const (
 
 // Meili is the engine of a firm: a Meilisearch server, shared by all replicas.
 type Meili struct {
-	client meilisearch.ServiceManager
-	now    func() time.Time
-	poll   time.Duration
-	limit  time.Duration // of one task
+	address string
+	clients atomic.Pointer[meiliClients]
+	checked atomic.Bool // the settings are ours
+	now     func() time.Time
+	poll    time.Duration
+	limit   time.Duration // of one task
 }
 
 // OpenMeili returns the engine at an address. The server need not be up yet:
-// Health says whether it answers and is new enough.
+// Health says whether it answers and is new enough. The key may be the server's
+// master key, which is then used only to make two keys of less right.
 func OpenMeili(address, key string) *Meili {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32
-	client := meilisearch.New(address, meilisearch.WithAPIKey(key), meilisearch.DisableRetries(),
-		meilisearch.WithCustomClient(&http.Client{Transport: transport, Timeout: 30 * time.Second}))
-	return &Meili{client: client, now: time.Now, poll: 30 * time.Millisecond, limit: meiliTaskTime}
+	m := &Meili{address: address, now: time.Now, poll: 30 * time.Millisecond, limit: meiliTaskTime}
+	client := newMeiliClient(address, key)
+	m.clients.Store(&meiliClients{search: client, write: client})
+	return m
 }
 
 // Name is "meilisearch".
@@ -46,25 +48,38 @@ func (m *Meili) Name() string { return "meilisearch" }
 
 // Close gives the connections back.
 func (m *Meili) Close() error {
-	m.client.Close()
+	c := m.clients.Load()
+	c.search.Close()
+	c.write.Close()
 	return nil
 }
 
 // Health returns ErrNotReady until an index was built, and an error that names
 // the version when the server is too old.
 func (m *Meili) Health(ctx context.Context) error {
-	version, err := m.client.VersionWithContext(ctx)
+	if err := m.narrow(ctx); err != nil {
+		return err
+	}
+	if _, err := m.clients.Load().write.GetIndexWithContext(ctx, meiliIndex); err != nil {
+		if isMeili(err, "index_not_found") {
+			return ErrNotReady
+		}
+		return plainMeili("look for the index", err)
+	}
+	return m.setUp(ctx)
+}
+
+// newEnough asks for the version. A key that may not ask is believed.
+func newEnough(ctx context.Context, client meilisearch.ServiceManager) error {
+	version, err := client.VersionWithContext(ctx)
+	if isMeili(err, "invalid_api_key") {
+		return nil
+	}
 	if err != nil {
 		return plainMeili("ask meilisearch for its version", err)
 	}
 	if !atLeast(version.PkgVersion, meiliOldest) {
 		return fmt.Errorf("meilisearch is %s; %s or newer is needed", version.PkgVersion, meiliOldest)
-	}
-	if _, err := m.client.GetIndexWithContext(ctx, meiliIndex); err != nil {
-		if isMeili(err, "index_not_found") {
-			return ErrNotReady
-		}
-		return plainMeili("look for the index", err)
 	}
 	return nil
 }
@@ -113,7 +128,7 @@ func (m *Meili) wait(ctx context.Context, doing string, info *meilisearch.TaskIn
 	}
 	ctx, cancel := context.WithTimeout(ctx, m.limit)
 	defer cancel()
-	task, err := m.client.WaitForTaskWithContext(ctx, info.TaskUID, m.poll)
+	task, err := m.clients.Load().write.WaitForTaskWithContext(ctx, info.TaskUID, m.poll)
 	if err != nil {
 		return plainMeili(doing+": wait for task "+strconv.FormatInt(info.TaskUID, 10), err)
 	}
@@ -191,7 +206,7 @@ func (m *Meili) Apply(ctx context.Context, upserts []Document, deletes []Ref) er
 		for i, ref := range deletes {
 			ids[i] = ref.String()
 		}
-		info, err := m.client.Index(meiliIndex).DeleteDocumentsWithContext(ctx, ids, nil)
+		info, err := m.clients.Load().write.Index(meiliIndex).DeleteDocumentsWithContext(ctx, ids, nil)
 		if err := m.wait(ctx, "remove documents", info, err); err != nil {
 			return err
 		}
@@ -211,7 +226,7 @@ func (m *Meili) add(ctx context.Context, index string, docs []Document) error {
 			}
 		}
 		docs = docs[n:]
-		info, err := m.client.Index(index).AddDocumentsWithContext(ctx, batch, &meilisearch.DocumentOptions{PrimaryKey: &key})
+		info, err := m.clients.Load().write.Index(index).AddDocumentsWithContext(ctx, batch, &meilisearch.DocumentOptions{PrimaryKey: &key})
 		if err := m.wait(ctx, "add documents", info, err); err != nil {
 			return err
 		}
@@ -224,7 +239,7 @@ func (m *Meili) Each(ctx context.Context, fn func(Stored) error) error {
 	for offset := int64(0); ; offset += meiliBatch {
 		var page meilisearch.DocumentsResult
 		query := &meilisearch.DocumentsQuery{Offset: offset, Limit: meiliBatch, Fields: []string{"doc"}}
-		if err := m.client.Index(meiliIndex).GetDocumentsWithContext(ctx, query, &page); err != nil {
+		if err := m.clients.Load().write.Index(meiliIndex).GetDocumentsWithContext(ctx, query, &page); err != nil {
 			if isMeili(err, "index_not_found") {
 				return ErrNotReady
 			}
@@ -275,14 +290,14 @@ func (m *Meili) Rebuild(ctx context.Context, source Source) error {
 		}
 	}
 	// Both sides of a swap have to exist.
-	if _, err := m.client.GetIndexWithContext(ctx, meiliIndex); isMeili(err, "index_not_found") {
+	if _, err := m.clients.Load().write.GetIndexWithContext(ctx, meiliIndex); isMeili(err, "index_not_found") {
 		if err := m.create(ctx, meiliIndex); err != nil {
 			return err
 		}
 	} else if err != nil {
 		return plainMeili("look for the index", err)
 	}
-	info, err := m.client.SwapIndexesWithContext(ctx, []*meilisearch.SwapIndexesParams{{Indexes: []string{meiliIndex, meiliBuilding}}})
+	info, err := m.clients.Load().write.SwapIndexesWithContext(ctx, []*meilisearch.SwapIndexesParams{{Indexes: []string{meiliIndex, meiliBuilding}}})
 	if err := m.wait(ctx, "swap indexes", info, err); err != nil {
 		return err
 	}
@@ -290,22 +305,22 @@ func (m *Meili) Rebuild(ctx context.Context, source Source) error {
 }
 
 func (m *Meili) create(ctx context.Context, index string) error {
-	info, err := m.client.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: index, PrimaryKey: "id"})
+	info, err := m.clients.Load().write.CreateIndexWithContext(ctx, &meilisearch.IndexConfig{Uid: index, PrimaryKey: "id"})
 	if err := m.wait(ctx, "create index", info, err); err != nil {
 		return err
 	}
-	info, err = m.client.Index(index).UpdateSettingsWithContext(ctx, meiliSettings())
+	info, err = m.clients.Load().write.Index(index).UpdateSettingsWithContext(ctx, meiliSettings())
 	return m.wait(ctx, "set up index", info, err)
 }
 
 // drop deletes an index if it is there.
 func (m *Meili) drop(ctx context.Context, index string) error {
-	if _, err := m.client.GetIndexWithContext(ctx, index); err != nil {
+	if _, err := m.clients.Load().write.GetIndexWithContext(ctx, index); err != nil {
 		if isMeili(err, "index_not_found") {
 			return nil
 		}
 		return plainMeili("look for an index", err)
 	}
-	info, err := m.client.DeleteIndexWithContext(ctx, index)
+	info, err := m.clients.Load().write.DeleteIndexWithContext(ctx, index)
 	return m.wait(ctx, "delete index", info, err)
 }

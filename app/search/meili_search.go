@@ -102,13 +102,13 @@ func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy m
 		queries = append(queries, &other)
 	}
 	if len(queries) == 1 {
-		answer, err := m.client.Index(meiliIndex).SearchWithContext(ctx, text, request)
+		answer, err := m.clients.Load().search.Index(meiliIndex).SearchWithContext(ctx, text, request)
 		if err != nil {
 			return nil, err
 		}
 		return []meilisearch.SearchResponse{*answer}, nil
 	}
-	answer, err := m.client.MultiSearchWithContext(ctx, &meilisearch.MultiSearchRequest{Queries: queries})
+	answer, err := m.clients.Load().search.MultiSearchWithContext(ctx, &meilisearch.MultiSearchRequest{Queries: queries})
 	if err != nil {
 		return nil, err
 	}

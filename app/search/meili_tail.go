@@ -57,7 +57,7 @@ func (m *Meili) askTails(ctx context.Context, q Query, w *words, from int) ([]me
 	if len(queries) == 0 {
 		return nil, nil
 	}
-	answer, err := m.client.MultiSearchWithContext(ctx, &meilisearch.MultiSearchRequest{Queries: queries})
+	answer, err := m.clients.Load().search.MultiSearchWithContext(ctx, &meilisearch.MultiSearchRequest{Queries: queries})
 	if err != nil {
 		return nil, err
 	}

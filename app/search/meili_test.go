@@ -53,6 +53,8 @@ func (s *meiliServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == "/version":
 		fmt.Fprintf(w, `{"commitSha":"x","commitDate":"x","pkgVersion":%q}`, s.version)
+	case parts[0] == "keys": // the key that we were given may not make others
+		s.refuse(w, 403, "invalid_api_key")
 	case parts[0] == "tasks":
 		s.task(w, parts[1])
 	case r.URL.Path == "/swap-indexes":
@@ -93,6 +95,8 @@ func (s *meiliServer) index(w http.ResponseWriter, method, uid string, rest []st
 	case "DELETE":
 		delete(s.indexes, uid)
 		s.enqueue(w, "indexDeletion")
+	case "GET settings":
+		_ = json.NewEncoder(w).Encode(s.settings[uid])
 	case "PATCH settings":
 		settings := map[string]any{}
 		_ = json.Unmarshal(body, &settings)

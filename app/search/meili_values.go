@@ -53,7 +53,7 @@ func (m *Meili) Values(ctx context.Context, v Viewer, facet, text string, limit 
 	if filter := meiliFilter(Query{Viewer: v}, ""); filter != "" {
 		request.Filter = filter
 	}
-	raw, err := m.client.Index(meiliIndex).FacetSearchWithContext(ctx, request)
+	raw, err := m.clients.Load().search.Index(meiliIndex).FacetSearchWithContext(ctx, request)
 	if err != nil {
 		if isMeili(err, "index_not_found") {
 			return nil, ErrNotReady
