@@ -63,11 +63,19 @@ func inlineParsers() []util.PrioritizedValue {
 // it mentions, by key; a record without one is not linked.
 func Markdown(body string, names map[string]string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		if strings.Count(body, "[") > maxBrackets {
+			_, err := io.WriteString(w, "<p>"+strings.ReplaceAll(templ.EscapeString(body), "\n", "<br>\n")+"</p>\n")
+			return err
+		}
 		ctx := parser.NewContext()
 		ctx.Set(mentionNames, names)
 		return markdown.Convert([]byte(flatten(body)), w, parser.WithContext(ctx))
 	})
 }
+
+// maxBrackets is how many links a text may begin. Looking for the ends of more
+// costs more with each one, so such a text is shown as it was typed.
+const maxBrackets = 2000
 
 // maxNesting is how deep quotes and lists may stand in each other. What goes
 // deeper is no text that somebody wrote, and costs more with each step.
