@@ -38,7 +38,6 @@ type Talk struct {
 	AuthorName string
 	// WithName is the founder it was with, when it was not with the company.
 	WithName string
-	Total    int64
 }
 
 // talksShown, encountersShown bound what is shown of the past.
@@ -166,25 +165,54 @@ func (s *Store) fillFounders(ctx context.Context, list []Encounter, at map[int64
 	return nil
 }
 
+// talkLinks are what joins the latest activities to companies: directly, by a
+// deal, or by a founder.
+const talkLinks = `select activity_id, company_id, with_name from (
+	select activity_id, company_id, '' as with_name from activity_links where company_id in ?
+	union all select dl.activity_id, d.company_id, '' from deals d join activity_links dl on dl.deal_id = d.id where d.company_id in ? and d.deleted_at is null
+	union all select pl.activity_id, ro.company_id, p.name from roles ro join people p on p.id = ro.person_id and p.deleted_at is null join activity_links pl on pl.person_id = p.id where ro.company_id in ? and ro.kind = 'founder') l
+	order by activity_id desc, with_name limit 2000`
+
 // fillTalks reads who met the companies or their founders: the latest of each.
+// The activities are read by number, in a query of their own, because one that
+// joins them all was planned over the whole table.
 func (s *Store) fillTalks(ctx context.Context, actor Actor, list []Encounter, at map[int64]int, ids []int64) error {
+	var links []struct {
+		ActivityID, CompanyID int64
+		WithName              string
+	}
+	if err := s.scan(ctx, &links, talkLinks, ids, ids, ids); err != nil || len(links) == 0 {
+		return err
+	}
+	activities := make([]int64, len(links))
+	for i, l := range links {
+		activities[i] = l.ActivityID
+	}
 	var talks []Talk
-	args := append([]any{ids, ids, ids}, actor.visibleArgs()...)
-	err := s.scan(ctx, &talks, `select * from (
-			select x.*, count(*) over (partition by company_id) as total, row_number() over (partition by company_id order by occurred_on desc, id desc) as place from (
-				select l.company_id, a.id, a.kind, a.subject, a.occurred_on, a.created_at, u.name as author_name, min(l.with_name) as with_name
-				from (select activity_id, company_id, '' as with_name from activity_links where company_id in ?
-					union all select dl.activity_id, d.company_id, '' from deals d join activity_links dl on dl.deal_id = d.id where d.company_id in ? and d.deleted_at is null
-					union all select pl.activity_id, ro.company_id, p.name from roles ro join people p on p.id = ro.person_id and p.deleted_at is null join activity_links pl on pl.person_id = p.id where ro.company_id in ? and ro.kind = 'founder') l
-				join activities a on a.id = l.activity_id and a.deleted_at is null and a.kind in ('meeting', 'call', 'email')
-				left join users u on u.id = a.created_by
-				where `+visibleActivity+`
-				group by l.company_id, a.id, a.kind, a.subject, a.occurred_on, a.created_at, u.name) x) y
-		where place <= ? order by occurred_on desc, id desc`, append(args, talksShown)...)
+	err := s.scan(ctx, &talks, `select a.id, a.kind, a.subject, a.occurred_on, a.created_at, u.name as author_name from activities a left join users u on u.id = a.created_by
+		where a.id in ? and a.deleted_at is null and a.kind in ('meeting', 'call', 'email') and `+visibleActivity+`
+		order by a.occurred_on desc, a.id desc`, append([]any{activities}, actor.visibleArgs()...)...)
+	type place struct{ company, activity int64 }
+	with := map[place]string{}
+	of := map[int64][]int64{}
+	for _, l := range links {
+		key := place{l.CompanyID, l.ActivityID}
+		if _, known := with[key]; !known { // the company itself comes before a founder
+			with[key] = l.WithName
+			of[l.ActivityID] = append(of[l.ActivityID], l.CompanyID)
+		}
+	}
 	for _, t := range talks {
-		if i, ok := at[t.CompanyID]; ok {
-			list[i].Talks = append(list[i].Talks, t)
-			list[i].TalkCount = t.Total
+		for _, company := range of[t.ID] {
+			i, ok := at[company]
+			if !ok {
+				continue
+			}
+			list[i].TalkCount++
+			if len(list[i].Talks) < talksShown {
+				t.CompanyID, t.WithName = company, with[place{company, t.ID}]
+				list[i].Talks = append(list[i].Talks, t)
+			}
 		}
 	}
 	return err
