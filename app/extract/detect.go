@@ -44,7 +44,7 @@ func Detect(name string, f io.ReaderAt, size int64) (Type, error) {
 		return PDF, nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return detectArchive(f, size)
-	case bytes.HasPrefix(head, []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")):
+	case bytes.HasPrefix(head, compound):
 		return detectCompound(ending, f, size)
 	case ending == ".md" || ending == ".markdown":
 		return Markdown, detectText(head)
@@ -81,6 +81,10 @@ func detectArchive(f io.ReaderAt, size int64) (Type, error) {
 	}
 	return found, nil
 }
+
+// compound begins the container of the old formats, into which an encrypted file
+// of the new ones is put as well.
+var compound = []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")
 
 // encryptedPart is the name, in UTF-16, under which Office puts an encrypted
 // file into the container of its old formats.
@@ -150,6 +154,10 @@ type archive struct {
 }
 
 func openArchive(f io.ReaderAt, size int64) (*archive, error) {
+	head := make([]byte, len(compound))
+	if n, err := f.ReadAt(head, 0); err == nil && n == len(head) && bytes.Equal(head, compound) {
+		return nil, ErrEncrypted
+	}
 	z, err := zip.NewReader(f, size)
 	if err != nil {
 		return nil, errors.Join(ErrBroken, err)

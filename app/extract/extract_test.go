@@ -76,6 +76,7 @@ func TestRead_refuse(t *testing.T) {
 	}{
 		{"cut pdf", PDF, extracttest.PDF("one", "two")[:400], ErrBroken},
 		{"no pdf", PDF, []byte("%PDF-1.4\nhello"), ErrBroken},
+		{"encrypted docx", DOCX, extracttest.Encrypted(), ErrEncrypted},
 		{"cut docx", DOCX, extracttest.DOCX("one")[:200], ErrBroken},
 		{"docx without its part", DOCX, extracttest.Archive(extracttest.Entry{Name: "a", Text: "b"}), ErrBroken},
 		{"docx with broken xml", DOCX, extracttest.Archive(extracttest.Entry{Name: "word/document.xml", Text: "<w:p><w:t>x</"}), ErrBroken},

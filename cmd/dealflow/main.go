@@ -33,6 +33,7 @@ type cli struct {
 	User    userCmd    `cmd:"" help:"Manage accounts."`
 	Token   tokenCmd   `cmd:"" help:"Manage API tokens."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+	Jobs    jobsCmd    `cmd:"" help:"See to the jobs that the server gave up."`
 	Extract extractCmd `cmd:"" hidden:"" help:"Read the text of a document; the server calls it."`
 }
 
