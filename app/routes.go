@@ -101,6 +101,9 @@ func (a *App) boardRoutes(r fiber.Router) {
 	r.Get("/deals/:id<int>/closure/new", a.closureNew)
 	r.Post("/deals/:id<int>/closure", a.closureCreate)
 	r.Get("/deals/:id<int>/changes", a.dealChanges)
+	r.Post("/deals/:id<int>/successors", a.successorCreate)
+	r.Post("/deals/:id<int>/dismissal", a.dismissalCreate)
+	r.Post("/deals/:id<int>/dismissal/delete", a.dismissalDelete)
 }
 
 func (a *App) activityRoutes(r fiber.Router) {

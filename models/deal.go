@@ -83,6 +83,8 @@ type DealInput struct {
 	RequestKey                           string
 
 	amount *int64
+	// roundID and previousID link it to a round and to an earlier deal; see SucceedDeal.
+	roundID, previousID *int64
 }
 
 func (in *DealInput) check(today string) error {
@@ -149,6 +151,7 @@ func (s *Store) dealByRequest(ctx context.Context, actor Actor, key string, deal
 func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in DealInput) error {
 	*deal = Deal{Status: StatusActive, Stamps: s.newStamps(actor)}
 	in.apply(deal)
+	deal.RoundID, deal.PreviousID = in.roundID, in.previousID
 	if in.RequestKey != "" {
 		deal.RequestKey = &in.RequestKey
 	}

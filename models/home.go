@@ -12,6 +12,8 @@ type Home struct {
 	Mine []DealRow
 	// Changes are the latest changes by people, not by imports.
 	Changes []Change
+	// Revivals are companies that the actor had passed or lost and that have raised since.
+	Revivals []Revival
 	// Rounds are the newest announced ones.
 	Rounds []RoundRow
 	// Companies says whether there is any company yet.
@@ -40,6 +42,9 @@ func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
 		where d.owner_id = ? and d.status = 'active' and d.deleted_at is null and `+visibleDeal+`
 		order by case when d.next_step_on = '' then 1 else 0 end, d.next_step_on, d.id limit 20`, args...)
 	if err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	if home.Revivals, err = s.Revivals(ctx, actor); err != nil {
 		return nil, fmt.Errorf("home: %w", err)
 	}
 	if err := s.fillChanges(ctx, actor, &home); err != nil {

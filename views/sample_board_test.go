@@ -16,7 +16,9 @@ var sampleReasons = []models.Reason{
 // boardPages are further pages of the pipeline.
 func boardPages(b Base) map[string]templ.Component {
 	retired := models.Stage{ID: 4, Key: "stage_4", Name: hostile, Position: 4, RetiredAt: &sampleNow, Version: 1}
+	home := &models.Home{Companies: true, Revivals: []models.Revival{{Deal: sampleDeals[1], Round: sampleRounds[0]}}}
 	return map[string]templ.Component{
+		"home-revivals":    Home(HomePage{Base: b, Home: home}),
 		"pipeline-setup":   Pipeline(PipelinePage{Base: b, Stages: append([]models.Stage{retired}, sampleStages...), Reasons: sampleReasons}),
 		"pipeline-refused": Pipeline(PipelinePage{Base: b, Stages: sampleStages, Reasons: sampleReasons, Kind: models.KindStage, Entry: 1, Problem: "error.choice_taken", Typed: hostile}),
 		"pipeline-new":     Pipeline(PipelinePage{Base: b, Stages: sampleStages, Reasons: sampleReasons, Kind: models.KindReason, Problem: "error.required"}),
