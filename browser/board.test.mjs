@@ -292,4 +292,49 @@ describe('the board', { timeout: 300_000 }, () => {
     await page.locator('main').getByText('If they raise again').first().waitFor();
     await inspect(page, faults, 'company-lost');
   });
+
+  it('brings a deal back to attention when the company raises again, with what was said then', async () => {
+    await page.goto(`${server.origin}/companies?name=Aster`);
+    await page.locator('main a[data-row]', { hasText: 'Aster' }).click();
+    await page.waitForURL((url) => /^\/companies\/\d+$/.test(url.pathname));
+    const company = new URL(page.url()).pathname.split('/').at(-1);
+    await page.goto(`${server.origin}/rounds/new?company=${company}`);
+    await page.locator('#f-type').selectOption('series_b');
+    await page.locator('#f-announced_on').fill(new Date().toISOString().slice(0, 7));
+    await page.locator('form.form button[type=submit]').first().click();
+    await page.waitForURL((url) => url.pathname !== '/rounds/new');
+    await page.goto(server.origin);
+    const back = page.locator('section[aria-labelledby="h-revivals"]');
+    await back.getByText('Another fund was quicker.').waitFor();
+    await back.getByText('If they raise again').waitFor();
+    await inspect(page, faults, 'home-revival');
+    await back.getByRole('button', { name: 'Dismiss' }).click();
+    await back.waitFor({ state: 'detached' });
+    await page.locator('.flash').getByRole('button', { name: 'Undo' }).click();
+    await back.getByRole('button', { name: 'Open a new deal' }).click();
+    await page.waitForURL((url) => /^\/deals\/\d+$/.test(url.pathname));
+    await page.locator('.properties').getByText('Earlier deal').waitFor();
+    await page.goto(server.origin);
+    assert.equal(await back.count(), 0, 'it is taken up');
+    assertNoFaults(faults, 'back on the market');
+  });
+
+  it('keeps the deals of a stage that is renamed and retired', async () => {
+    await ben.goto(`${server.origin}/deals/board`);
+    await page.goto(`${server.origin}/pipeline`);
+    await inspect(page, faults, 'pipeline');
+    await page.locator('#stage-1 input[name=name]').fill('Inbox');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.hash === '#stage-1');
+    await column('Inbox', ben).waitFor();
+    await page.locator('#stage-1').getByRole('button', { name: 'Retire Inbox' }).click();
+    await page.locator('.flash').getByText('The stage is retired').waitFor();
+    await column('Inbox', ben).getByText('no longer in use').waitFor();
+    await inColumn('Aster', 'Inbox', ben).waitFor();
+    await choose('Aster', 'Screening', ben);
+    await column('Inbox', ben).waitFor({ state: 'detached' });
+    await inColumn('Aster', 'Screening', ben).waitFor();
+    assertNoFaults(faults, 'the setup');
+    assertNoFaults(benFaults, 'the board of a retired stage');
+  });
 });
