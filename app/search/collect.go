@@ -57,22 +57,28 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	run := func(p pass) found { return x.run(q, &w, p, passages, after) }
+	matchers := x.matchers(&w, passages)
+	defer release(matchers)
+	run := func(p pass) found { return x.run(q, &w, p, matchers, after) }
 	f := run(pass{})
 	if len(w.slots) == 0 || f.matter >= enough {
 		return f, nil
 	}
-	if guess, err := x.passages(ctx, &w, true); err != nil {
+	guess, err := x.passages(ctx, &w, true)
+	if err != nil {
 		return found{}, err
-	} else if w.guessable() {
-		passages = append(passages, guess...)
+	}
+	if w.guessable() {
+		for _, m := range matchers {
+			m.mention(guess)
+		}
 		f = run(pass{typos: true})
 		if f.matter == 0 {
 			f = run(pass{typos: true, anyFirst: true})
 		}
 	}
 	if f.matter == 0 {
-		f = run(pass{typos: true, anyFirst: true, relaxed: true})
+		f = run(pass{relaxed: true})
 	}
 	return f, nil
 }
@@ -86,92 +92,12 @@ func (w *words) guessable() bool {
 	return false
 }
 
-// mention is a row whose passages hold a word of the query.
-type mention struct {
-	slot int
-	row  uint32
-	cost cost
-}
-
-// passages looks every word up in the passages; with typos, what a misspelt
-// word may have meant.
-func (x *index) passages(ctx context.Context, w *words, typos bool) ([]mention, error) {
-	if x.texts == nil {
-		return nil, nil
-	}
-	var all []mention
-	for i, s := range w.slots {
-		var words []string
-		prefix := false
-		if typos {
-			words = x.nearTexts(s)
-		} else {
-			var ok bool
-			if ok, prefix = x.inTexts(s); ok {
-				words = []string{s.word}
-			}
-		}
-		if len(words) == 0 {
-			continue
-		}
-		rows, err := x.texts(ctx, words, prefix)
-		if err != nil {
-			return nil, err
-		}
-		c := exactCosts[classPassage]
-		if typos {
-			c = newCost(1, levelPassage, 2)
-		}
-		for _, row := range rows {
-			all = append(all, mention{slot: i, row: row, cost: c})
-		}
-	}
-	return all, nil
-}
-
-// inTexts says whether any passage holds a word, and whether beginnings count.
-// One or two letters begin too much to say anything.
-func (x *index) inTexts(s slot) (ok, prefix bool) {
-	prefix = s.prefix && len(s.word) > 2
-	for _, p := range x.parts {
-		i := p.seg.texts.seek([]byte(s.word))
-		if i < p.seg.texts.len() {
-			word := string(p.seg.texts.at(i))
-			if word == s.word || prefix && strings.HasPrefix(word, s.word) {
-				return true, prefix
-			}
-		}
-	}
-	return false, prefix
-}
-
-func (x *index) nearTexts(s slot) []string {
-	var words []string
-	for _, p := range x.parts {
-		for _, n := range p.seg.texts.nearby(s.word, s.edits(), false, false) {
-			if word := string(p.seg.texts.at(n.word)); n.edits > 0 && len(words) < 8 && !contains(words, word) {
-				words = append(words, word)
-			}
-		}
-	}
-	return words
-}
-
 // run makes one pass over all segments.
-func (x *index) run(q Query, w *words, ps pass, passages []mention, after *place) found {
+func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place) found {
 	c := &collector{q: q, best: best{limit: q.limit(), after: after}, counts: map[facetValue]int{}}
 	c.kinds = allowedKinds(q.Kinds)
-	matchers := make([]*matcher, len(x.parts))
-	for i, p := range x.parts {
-		m := &matcher{seg: p.seg, words: w, pass: ps, scratch: scratches.Get().(*scratch)}
-		matchers[i] = m
-		defer m.release()
-		m.match()
-		for _, t := range passages {
-			if doc, ok := p.seg.ordinal(t.row); ok {
-				m.set(t.slot, doc, t.cost)
-			}
-		}
+	for _, m := range matchers {
+		m.forgive(ps)
 	}
 	least := 0
 	if ps.relaxed {
@@ -183,9 +109,12 @@ func (x *index) run(q Query, w *words, ps pass, passages []mention, after *place
 	}
 	for i, p := range x.parts {
 		c.enter(p)
-		if len(w.slots) == 0 {
+		switch {
+		case len(w.slots) == 0:
 			c.browse()
-		} else if least < len(w.slots) {
+		case ps == pass{} && w.short():
+			c.collectShort(matchers[i])
+		case least < len(w.slots):
 			c.collect(matchers[i], least)
 		}
 		c.leave()
@@ -369,24 +298,9 @@ func (c *collector) browse() {
 
 // collect takes in the documents that lack at most the given number of words.
 func (c *collector) collect(m *matcher, missing int) {
-	if missing == 0 {
-		rarest := 0
-		for i := range m.words.slots {
-			if len(m.touched[i]) < len(m.touched[rarest]) {
-				rarest = i
-			}
-		}
-		for _, doc := range m.touched[rarest] {
-			if m.lacks(doc) == 0 {
-				c.take(m, doc)
-			}
-		}
-		return
-	}
-	m.union(func(doc uint32) {
-		if m.lacks(doc) <= missing {
-			c.take(m, doc)
-		}
+	m.among(missing, func(doc uint32) bool {
+		c.take(m, doc)
+		return true
 	})
 }
 
@@ -396,14 +310,19 @@ func (c *collector) take(m *matcher, doc uint32) {
 	}
 }
 
+// fewestMissing is how many words the best visible document lacks.
 func (c *collector) fewestMissing(m *matcher) int {
-	fewest := len(m.words.slots)
-	m.union(func(doc uint32) {
-		if n := m.lacks(doc); n < fewest && c.visible(doc) {
-			fewest = n
+	for missing := range len(m.words.slots) {
+		found := false
+		m.among(missing, func(doc uint32) bool {
+			found = c.visible(doc)
+			return !found
+		})
+		if found {
+			return missing
 		}
-	})
-	return fewest
+	}
+	return len(m.words.slots)
 }
 
 // lacks is how many words a document does not hold.
@@ -417,17 +336,27 @@ func (m *matcher) lacks(doc uint32) int {
 	return n
 }
 
-// union calls f once with every document that holds a word.
-func (m *matcher) union(f func(doc uint32)) {
-	for i := range m.words.slots {
+// among calls f once with every document that lacks at most the given number of
+// words, until it returns false. Such a document holds one of any missing + 1
+// words, so that it is looked for among those of the rarest ones.
+func (m *matcher) among(missing int, f func(doc uint32) bool) {
+	order := make([]int, len(m.words.slots))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(m.touched[a]) - len(m.touched[b]) })
+	order = order[:min(missing+1, len(order))]
+	for at, i := range order {
 	next:
 		for _, doc := range m.touched[i] {
-			for k := range i {
+			for _, k := range order[:at] {
 				if m.costs[k][doc] != 0 {
-					continue next
+					continue next // seen already
 				}
 			}
-			f(doc)
+			if m.lacks(doc) <= missing && !f(doc) {
+				return
+			}
 		}
 	}
 }

@@ -11,13 +11,13 @@ var errCorrupt = errors.New("search: damaged index")
 // encode writes a segment as bytes: each list with its length before it.
 func (s *segment) encode() []byte {
 	w := make([]byte, 0, len(s.posts)+len(s.words.text)+8*len(s.rows)+4*(len(s.facets)+len(s.postOff)+len(s.words.off)))
-	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets, s.amounts, s.added} {
+	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets, s.amounts, s.added, s.shorts.prefixes.off, s.shorts.off} {
 		w = binary.LittleEndian.AppendUint32(w, uint32(len(list)))
 		for _, v := range list {
 			w = binary.LittleEndian.AppendUint32(w, v)
 		}
 	}
-	for _, b := range [][]byte{s.words.text, s.posts, s.texts.text} {
+	for _, b := range [][]byte{s.words.text, s.posts, s.texts.text, s.shorts.prefixes.text, s.shorts.posts} {
 		w = binary.LittleEndian.AppendUint32(w, uint32(len(b)))
 		w = append(w, b...)
 	}
@@ -101,10 +101,10 @@ func (d *decoder) list() []uint32 {
 func decode(b []byte) (*segment, error) {
 	d := &decoder{b: b}
 	s := &segment{readers: map[uint32][]int64{}}
-	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added} {
+	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added, &s.shorts.prefixes.off, &s.shorts.off} {
 		*list = d.list()
 	}
-	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text} {
+	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text, &s.shorts.prefixes.text, &s.shorts.posts} {
 		*text = d.take(d.fixed())
 	}
 	for n := d.uvarint(); n > 0 && d.err == nil; n-- {

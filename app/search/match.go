@@ -38,12 +38,12 @@ func (c cost) closer() cost {
 }
 
 var (
-	exactCosts = [...]cost{
+	exactCosts = [classPassage + 1]cost{
 		classWhole: newCost(0, levelName, 0), classWholeSaid: newCost(0, levelSaid, 0), classWord: newCost(0, levelName, 1),
 		classJoin: newCost(0, levelName, 1), classFounded: newCost(0, levelName, 2), classSyllable: newCost(0, levelSaid, 1),
 		classFactWhole: newCost(0, levelFact, 0), classFact: newCost(0, levelFact, 1), classPassage: newCost(0, levelPassage, 0),
 	}
-	prefixCosts = [...]cost{
+	prefixCosts = [classPassage + 1]cost{
 		classWhole: newCost(0, levelPrefix, 1), classWholeSaid: newCost(0, levelSaid, 2), classWord: newCost(0, levelPrefix, 1),
 		classJoin: newCost(0, levelPrefix, 2), classFounded: newCost(0, levelFact, 3), classSyllable: newCost(0, levelSaid, 3),
 		classFactWhole: newCost(0, levelFact, 3), classFact: newCost(0, levelFact, 4), classPassage: newCost(0, levelPassage, 2),
@@ -121,42 +121,76 @@ func (m *matcher) match() {
 	for i := 0; i+1 < len(m.words.slots); i++ {
 		m.pair(i)
 	}
-	if m.pass.typos {
+	m.whole()
+}
+
+// forgive adds what a wider pass lets count to what was found before.
+func (m *matcher) forgive(p pass) {
+	m.pass = p
+	if !p.typos || p.relaxed {
+		return
+	}
+	for i := range m.words.slots {
+		m.near(i)
+	}
+	if !p.anyFirst {
 		m.said()
 	}
-	m.whole()
 }
 
 func (m *matcher) slot(i int) {
 	s := &m.words.slots[i]
 	at, ok := m.seg.words.find(s.word)
 	if ok {
-		m.seg.each(at, func(doc uint32, c class) { m.set(i, doc, exactCosts[c]) })
+		m.fill(i, m.seg.of(at), &exactCosts)
 	}
-	if s.prefix {
-		lo := at
-		_, hi := m.seg.words.prefixed(s.word)
-		if ok {
-			lo++
+	if !s.prefix || m.words.short() {
+		return // the short lists have the rest
+	}
+	if posts, short := m.seg.shorts.find(s.word); short {
+		m.fill(i, posts, &prefixCosts)
+		return
+	}
+	_, hi := m.seg.words.prefixed(s.word)
+	if ok {
+		at++
+	}
+	for ; at < hi; at++ {
+		m.fill(i, m.seg.of(at), &prefixCosts)
+	}
+}
+
+// fill sets the costs of all documents of a list.
+func (m *matcher) fill(i int, posts []byte, costs *[classPassage + 1]cost) {
+	set, touched := m.costs[i], m.touched[i]
+	doc := uint32(0)
+	for len(posts) > 0 {
+		var v uint64
+		v, posts = posting(posts)
+		doc += uint32(v >> 4)
+		have := set[doc]
+		if have == 0 {
+			touched = append(touched, doc)
 		}
-		for w := lo; w < hi; w++ {
-			m.seg.each(w, func(doc uint32, c class) { m.set(i, doc, prefixCosts[c]) })
+		if better := 255 - uint8(costs[v&15]); better > have {
+			set[doc] = better
 		}
 	}
-	if m.pass.typos {
-		m.near(i)
-	}
+	m.touched[i] = touched
 }
 
 // near brings in the words that are a few edits away.
 func (m *matcher) near(i int) {
 	s := &m.words.slots[i]
-	anyFirst := m.pass.anyFirst && len(m.touched[i]) == 0
+	anyFirst := m.pass.anyFirst
+	if anyFirst && len(m.touched[i]) > 0 {
+		return // the pass before found it by its first letter
+	}
 	last := i == len(m.words.slots)-1
 	for _, n := range m.seg.words.nearby(s.word, s.edits(), last && s.prefix, anyFirst) {
 		word := m.seg.words.at(n.word)
-		if !plainWord(word) {
-			continue
+		if n.edits == 0 || !plainWord(word) {
+			continue // as it is written, it was found before
 		}
 		edits := int(n.edits)
 		if word[0] != s.word[0] {

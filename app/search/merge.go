@@ -38,6 +38,7 @@ func merge(parts []*part) *segment {
 		moved[i] = out.appendDocs(p, values, sums)
 	}
 	out.mergeWords(parts, moved)
+	out.shorts = mergeShorts(parts, moved)
 	lexicons := make([]*lexicon, len(parts))
 	for i, p := range parts {
 		lexicons[i] = &p.seg.texts

@@ -16,6 +16,7 @@ type segment struct {
 	postOff []uint32 // one more than words
 	posts   []byte   // varints of distance<<4 | class
 	texts   lexicon  // the words of passages; their documents stand in FTS5
+	shorts  shortLists
 
 	static   []uint32 // per document, see packStatic
 	facetOff []uint32
@@ -131,27 +132,31 @@ func (s *segment) ordinal(row uint32) (uint32, bool) {
 	return uint32(i), ok
 }
 
+// of is the postings of a word.
+func (s *segment) of(word int) []byte { return s.posts[s.postOff[word]:s.postOff[word+1]] }
+
 // each calls f with the documents of a word.
 func (s *segment) each(word int, f func(doc uint32, c class)) {
-	b := s.posts[s.postOff[word]:s.postOff[word+1]]
 	doc := uint32(0)
-	for i := 0; i < len(b); {
-		v := uint64(b[i])
-		i++
-		if v >= 0x80 {
-			v &= 0x7f
-			for shift := 7; ; shift += 7 {
-				c := b[i]
-				i++
-				v |= uint64(c&0x7f) << shift
-				if c < 0x80 {
-					break
-				}
-			}
-		}
+	for b := s.of(word); len(b) > 0; {
+		var v uint64
+		v, b = posting(b)
 		doc += uint32(v >> 4)
 		f(doc, class(v&15))
 	}
+}
+
+// posting reads the next posting, distance<<4 | class. Most take one byte or
+// two.
+func posting(b []byte) (v uint64, rest []byte) {
+	if v = uint64(b[0]); v < 0x80 {
+		return v, b[1:]
+	}
+	if c := uint64(b[1]); c < 0x80 {
+		return v&0x7f | c<<7, b[2:]
+	}
+	v, n := binary.Uvarint(b)
+	return v, b[n:]
 }
 
 // postings are the growing postings of one word.
@@ -169,6 +174,7 @@ func (p *postings) add(doc uint32, c class) {
 type builder struct {
 	seg    *segment
 	posts  map[string]*postings
+	shorts *shortBuilder
 	texts  map[string]bool
 	values map[facetValue]uint32
 	sums   map[sum]uint32
@@ -180,6 +186,7 @@ func newBuilder(today int) *builder {
 	return &builder{
 		seg:    newSegment(),
 		posts:  map[string]*postings{},
+		shorts: newShortBuilder(),
 		texts:  map[string]bool{},
 		values: map[facetValue]uint32{},
 		sums:   map[sum]uint32{},
@@ -205,7 +212,9 @@ func (b *builder) add(row uint32, d *Document) {
 			b.posts[t.text] = p
 		}
 		p.add(doc, t.class)
+		b.shorts.see(t)
 	}
+	b.shorts.add(doc)
 	for word := range b.terms.passages {
 		b.texts[word] = true
 	}
@@ -264,6 +273,7 @@ func (b *builder) done() *segment {
 		s.posts = append(s.posts, b.posts[word].buf...)
 		s.postOff = append(s.postOff, uint32(len(s.posts)))
 	}
+	s.shorts = b.shorts.done()
 	texts := make([]string, 0, len(b.texts))
 	for word := range b.texts {
 		texts = append(texts, word)
