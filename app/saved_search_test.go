@@ -117,6 +117,7 @@ func TestSuggestionIndex(t *testing.T) {
 		{"类", "data-fill", "类型:"},
 		{"xiaomi kind:ro", "data-fill", "xiaomi kind:round "},
 		{"xiaomi round:", "data-fill", "xiaomi round:series_a "},
+		{"轮次:A", "data-fill", "轮次:series_a "},
 		{"-year:201", "data-fill", "-year:2010 "},
 		{"", "data-href", "/search?q=lei+jun"},
 	}

@@ -116,12 +116,19 @@ func (a *App) valueCompletions(c *fiber.Ctx, b views.Base, text string, t search
 	var list []views.Suggestion
 	for _, v := range values {
 		label := facetLabel(b, t.Field, v.Value)
-		if !begins(label, t.Typed) && !begins(v.Value, t.Typed) && !begins(facetLabel(views.Base{Lang: views.English}, t.Field, v.Value), t.Typed) && !(t.Dynamic() && t.Field != "stage") {
+		if asked == "" && !begins(v.Value, t.Typed) && !called(t.Field, v.Value, t.Typed) {
 			continue
 		}
 		list = append(list, views.Suggestion{Label: label, Note: b.T("search.facet." + t.Field), Count: views.Count{N: v.Count}, Fill: filled(text, t, v.Value) + " "})
 	}
 	return list[:min(len(list), suggestedValues)], nil
+}
+
+// called says whether a value is called so in one of the languages.
+func called(facet, value, typed string) bool {
+	return slices.ContainsFunc(views.Languages, func(lang string) bool {
+		return begins(facetLabel(views.Base{Lang: lang}, facet, value), typed)
+	})
 }
 
 // amountCompletions show how amounts are written.
