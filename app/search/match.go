@@ -147,6 +147,10 @@ func (m *matcher) slot(i int) {
 	if !s.prefix || m.words.short() {
 		return // the short lists have the rest
 	}
+	// A word that very many documents hold is what it says, once others follow.
+	if ok && i+1 < len(m.words.slots) && len(m.seg.of(at)) > manyPosts {
+		return
+	}
 	if posts, short := m.seg.shorts.find(s.word); short {
 		m.fill(i, posts, &prefixCosts)
 		return
@@ -159,6 +163,9 @@ func (m *matcher) slot(i int) {
 		m.fill(i, m.seg.of(at), &prefixCosts)
 	}
 }
+
+// manyPosts is how long a list is, in bytes, that very many documents are on.
+const manyPosts = 32 << 10
 
 // fill sets the costs of all documents of a list.
 func (m *matcher) fill(i int, posts []byte, costs *[classPassage + 1]cost) {
