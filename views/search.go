@@ -286,13 +286,21 @@ func HitSubtitle(b Base, h SearchHit) string {
 		if a["minor"] != "" {
 			amount = b.shortAmount(a["minor"], a["currency"])
 		}
-		parts = []string{b.Date(a["date"]), amount}
+		parts = []string{b.knownDate(a["date"]), amount}
 	case "deal":
 		parts = []string{b.word("stage.", a["stage"]), b.word("deal_status.", a["status"]), a["owner"]}
 	case "activity":
-		parts = []string{b.word("activity_kind.", a["kind"]), b.Date(a["date"]), a["about"]}
+		parts = []string{b.word("activity_kind.", a["kind"]), b.knownDate(a["date"]), a["about"]}
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+// knownDate is a date, and nothing where none is known.
+func (b Base) knownDate(date string) string {
+	if date == "" {
+		return ""
+	}
+	return b.Date(date)
 }
 
 func placeOf(city, country string) string {
