@@ -11,7 +11,12 @@ import (
 )
 
 func (a *App) companyIndex(c *fiber.Ctx) error {
+	conditions, done, err := a.conditionsOf(c, "companies")
+	if done || err != nil {
+		return err
+	}
 	filter := models.CompanyFilter{
+		Where:  &conditions.Where,
 		Sector: c.Query("sector"), Country: c.Query("country"), Status: c.Query("status"), Kind: c.Query("kind"),
 		Name: c.Query("name"), Currency: c.Query("currency"),
 	}
@@ -23,7 +28,8 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "sector", "country", "status", "kind", "name", "currency")
+	list := views.NewList(c.Path(), queryOf(c), page, "sector", "country", "status", "kind", "name", "currency", "where")
+	list.Conditions = conditions
 	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

@@ -15,8 +15,12 @@ import (
 
 // dealIndex shows the table of deals.
 func (a *App) dealIndex(c *fiber.Ctx) error {
+	conditions, done, err := a.conditionsOf(c, "deals")
+	if done || err != nil {
+		return err
+	}
 	ctx, who := c.UserContext(), actor(c)
-	filter := models.DealFilter{StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
+	filter := models.DealFilter{Where: &conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
 		Overdue: c.Query("overdue") == "1", Currency: c.Query("currency")}
 	page, err := a.store.Deals(ctx, who, filter, listOf(c))
 	if err != nil {
@@ -30,8 +34,10 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	for name, value := range c.Queries() {
 		query.Set(name, value)
 	}
-	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners,
-		List: views.NewList(c.Path(), query, page, "status", "stage", "owner", "overdue", "currency")}))
+	list := views.NewList(c.Path(), query, page, "status", "stage", "owner", "overdue", "currency", "where")
+	list.Conditions = conditions
+	list.Conditions.Stages, list.Conditions.Owners = stages, owners
+	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
 }
 
 // dealChoices are the stages and owners that deals have.

@@ -8,11 +8,16 @@ import (
 )
 
 func (a *App) investorIndex(c *fiber.Ctx) error {
-	page, err := a.store.Investors(c.UserContext(), actor(c), models.InvestorFilter{Kind: c.Query("kind"), Name: c.Query("name")}, listOf(c))
+	conditions, done, err := a.conditionsOf(c, "investors")
+	if done || err != nil {
+		return err
+	}
+	page, err := a.store.Investors(c.UserContext(), actor(c), models.InvestorFilter{Where: &conditions.Where, Kind: c.Query("kind"), Name: c.Query("name")}, listOf(c))
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "kind", "name")
+	list := views.NewList(c.Path(), queryOf(c), page, "kind", "name", "where")
+	list.Conditions = conditions
 	return a.page(c, views.InvestorIndex(views.InvestorIndexPage{Base: a.base(c), List: list, Rows: page.Rows}))
 }
 

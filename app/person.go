@@ -11,7 +11,11 @@ import (
 )
 
 func (a *App) personIndex(c *fiber.Ctx) error {
-	filter := models.PersonFilter{Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
+	conditions, done, err := a.conditionsOf(c, "people")
+	if done || err != nil {
+		return err
+	}
+	filter := models.PersonFilter{Where: &conditions.Where, Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
 	page, err := a.store.People(c.UserContext(), actor(c), filter, listOf(c))
 	if err != nil {
 		return err
@@ -20,7 +24,8 @@ func (a *App) personIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "country", "role", "name")
+	list := views.NewList(c.Path(), queryOf(c), page, "country", "role", "name", "where")
+	list.Conditions = conditions
 	return a.page(c, views.PersonIndex(views.PersonIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

@@ -11,7 +11,11 @@ import (
 )
 
 func (a *App) roundIndex(c *fiber.Ctx) error {
-	filter := models.RoundFilter{Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
+	conditions, done, err := a.conditionsOf(c, "rounds")
+	if done || err != nil {
+		return err
+	}
+	filter := models.RoundFilter{Where: &conditions.Where, Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
 	if text := c.Query("year"); text != "" {
 		year, err := strconv.Atoi(text)
 		if err != nil {
@@ -27,7 +31,8 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "type", "country", "sector", "year", "currency")
+	list := views.NewList(c.Path(), queryOf(c), page, "type", "country", "sector", "year", "currency", "where")
+	list.Conditions = conditions
 	return a.page(c, views.RoundIndex(views.RoundIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

@@ -270,6 +270,8 @@ func (s *Store) sourceInput(ctx context.Context, id *int64) (SourceInput, error)
 
 // CompanyFilter narrows the list of companies; empty fields do not.
 type CompanyFilter struct {
+	// Where is a filter of any fields, nil for none; see ParseWhere.
+	Where *Where
 	// Sector, Country, Status and Kind are exact values.
 	Sector, Country, Status, Kind string
 	// Name is the beginning of a name.
@@ -349,6 +351,7 @@ func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in 
 	if in.Sort == "raised" {
 		l.where("c.raised_currency = ? and c.raised is not null", orDefault(f.Currency, "USD"))
 	}
+	l.filter("companies", f.Where, s.whereEnv(actor))
 	page, err := readPage[CompanyRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("companies: %w", err)

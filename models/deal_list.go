@@ -8,6 +8,8 @@ import (
 
 // DealFilter narrows the list of deals; empty fields do not.
 type DealFilter struct {
+	// Where is a filter of any fields, nil for none; see ParseWhere.
+	Where            *Where
 	StageID, OwnerID int64
 	// Status is one of DealStatuses, or "open" for active and on hold.
 	Status string
@@ -136,6 +138,7 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if in.Sort == "amount" {
 		l.where("d.currency = ? and d.amount_sought is not null", orDefault(f.Currency, "USD"))
 	}
+	l.filter("deals", f.Where, s.whereEnv(actor))
 	page, err := readPage[DealRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("deals: %w", err)

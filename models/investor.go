@@ -7,6 +7,8 @@ import (
 
 // InvestorFilter narrows the list of investors; empty fields do not.
 type InvestorFilter struct {
+	// Where is a filter of any fields, nil for none; see ParseWhere.
+	Where *Where
 	// Kind is KindCompany or KindPerson.
 	Kind string
 	// Name is the beginning of a name.
@@ -62,6 +64,7 @@ func (s *Store) Investors(ctx context.Context, actor Actor, f InvestorFilter, in
 	if key := NameKey(f.Name); key != "" {
 		l.where("v.name_key >= ? and v.name_key < ?", key, key+"\U0010FFFF")
 	}
+	l.filter("investors", f.Where, s.whereEnv(actor))
 	page, err := readPage[InvestorRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("investors: %w", err)

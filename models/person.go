@@ -155,6 +155,8 @@ func (s *Store) PersonForEdit(ctx context.Context, actor Actor, id int64) (Perso
 
 // PersonFilter narrows the list of people; empty fields do not.
 type PersonFilter struct {
+	// Where is a filter of any fields, nil for none; see ParseWhere.
+	Where *Where
 	// Country is an ISO 3166-1 alpha-2 code.
 	Country string
 	// Role is a kind of role that the person has or had.
@@ -208,6 +210,7 @@ func (s *Store) People(ctx context.Context, actor Actor, f PersonFilter, in List
 	if key := NameKey(f.Name); key != "" {
 		l.where("p.name_key >= ? and p.name_key < ?", key, key+"\U0010FFFF")
 	}
+	l.filter("people", f.Where, s.whereEnv(actor))
 	page, err := readPage[PersonRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("people: %w", err)

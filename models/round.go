@@ -154,6 +154,8 @@ func (s *Store) UpdateRound(ctx context.Context, actor Actor, id, version int64,
 
 // RoundFilter narrows the list of rounds; empty fields do not.
 type RoundFilter struct {
+	// Where is a filter of any fields, nil for none; see ParseWhere.
+	Where *Where
 	// Type, Country and Sector are exact values.
 	Type, Country, Sector string
 	// Year is the year of the announcement.
@@ -226,6 +228,7 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 	if in.Sort == "amount" {
 		l.where("r.currency = ? and r.amount is not null", orDefault(f.Currency, "USD"))
 	}
+	l.filter("rounds", f.Where, s.whereEnv(actor))
 	page, err := readPage[RoundRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("rounds: %w", err)

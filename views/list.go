@@ -17,7 +17,10 @@ type List struct {
 	Desc  bool
 	Count Count
 	Prev  string // the cursor of the page before, posted as "before"; empty at the start
-	Next  string // the cursor of the page after, posted as "after"; empty at the end
+	// Conditions are its filter beside the simple parameters; a list without
+	// fields for them has none.
+	Conditions Conditions
+	Next       string // the cursor of the page after, posted as "after"; empty at the end
 }
 
 // NewList describes a page of rows. Of the query it keeps the named filters and
@@ -37,6 +40,10 @@ func NewList[T any](path string, query url.Values, page models.Page[T], filters 
 
 // Filtered reports whether any filter is in force.
 func (l List) Filtered(filters []Filter) bool {
+	return !l.Conditions.Where.Empty() || l.simplyFiltered(filters)
+}
+
+func (l List) simplyFiltered(filters []Filter) bool {
 	for _, f := range filters {
 		if l.Query.Get(f.Name) != "" {
 			return true

@@ -26,6 +26,7 @@ func sampleDealPage() *models.DealPage {
 // dealPages are the pages of the pipeline, full; emptyDealPages with nothing.
 func dealPages(b Base) map[string]templ.Component {
 	list := List{Path: "/deals", Query: url.Values{"status": {"open"}, "sort": {"amount"}}, Sort: "amount", Desc: true, Count: Count{2, false}, Prev: "p", Next: "n"}
+	list.Conditions = sampleConditions()
 	bad := Form{Values: url.Values{"company": {hostile}, "amount_sought": {"4x"}, "title": {hostile}, "member": {"3"}, "restricted": {"1"}, "reason": {hostile}, "status": {"passed"}},
 		Errors: map[string]string{"company": "error.company_known", "amount_sought": "error.money", "reason": "error.too_long", "reason_id": "error.reason_required"}}
 	columns := []models.BoardColumn{
@@ -54,4 +55,11 @@ func emptyDealPages(b Base) map[string]templ.Component {
 		"deal":       DealShow(DealShowPage{Base: b, Page: &models.DealPage{Deal: models.DealRow{ID: 1, CompanyName: "New", StageID: 1, StageKey: "sourced", StageName: "Sourced", Status: "active"}}, Stages: sampleStages}),
 		"trash":      Trash(TrashPage{Base: b}),
 	}
+}
+
+// sampleConditions are a filter with a group, a wrong part and a refused addition.
+func sampleConditions() Conditions {
+	where, problems := models.ParseWhere("deals", `owner is me and (company has "<img>" or in_stage older 30) and stage is screening and colour is "<img>"`)
+	return Conditions{List: "deals", Where: where, Problems: problems, Stages: sampleStages, Owners: sampleOwners,
+		Draft: models.Condition{Field: "opened", Op: "before", Value: hostile}, Or: true, Error: "filter.bad_date"}
 }

@@ -1,0 +1,38 @@
+package app
+
+import (
+	"dealflow/models"
+	"dealflow/views"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// conditionsOf reads the filter of conditions in the address of a list. What the
+// form sent to be added is added, and told apart: done says that the answer, a
+// redirect to the list with it, is given.
+func (a *App) conditionsOf(c *fiber.Ctx, list string) (conditions views.Conditions, done bool, err error) {
+	where, problems := models.ParseWhere(list, c.Query("where"))
+	conditions = views.Conditions{List: list, Where: where, Problems: problems}
+	if c.Query("add_field") == "" {
+		return conditions, false, nil
+	}
+	draft := models.Condition{Field: c.Query("add_field"), Op: c.Query("add_op"), Value: c.Query("add_value")}
+	conditions.Draft, conditions.Or = draft, c.Query("add_join") == "or"
+	if message := models.CheckCondition(list, &draft); message != "" {
+		c.Status(fiber.StatusUnprocessableEntity)
+		conditions.Error = message
+		return conditions, false, nil
+	}
+	text := where.With(draft, conditions.Or).String()
+	if _, problems := models.ParseWhere(list, text); len(problems) > 0 {
+		c.Status(fiber.StatusUnprocessableEntity)
+		conditions.Error = problems[0].Message
+		return conditions, false, nil
+	}
+	query := queryOf(c)
+	for _, name := range []string{"add_field", "add_op", "add_value", "add_join", "after", "before"} {
+		query.Del(name)
+	}
+	query.Set("where", text)
+	return conditions, true, c.Redirect(c.Path()+"?"+query.Encode(), fiber.StatusSeeOther)
+}
