@@ -21,9 +21,13 @@ type flash struct {
 }
 
 // flashSuccess says on the next page what was done. The pairs fill the variables
-// of the message.
+// of the message. When the request changed records, the message has an Undo.
 func (a *App) flashSuccess(c *fiber.Ctx, key string, kv ...string) {
-	a.setFlash(c, flash{Kind: "success", Key: key, Args: kv})
+	f := flash{Kind: "success", Key: key, Args: kv}
+	if last, ok := c.Locals(operationKey).(*int64); ok && *last != 0 {
+		f.Undo = reversalPath(*last)
+	}
+	a.setFlash(c, f)
 }
 
 // flashUndo is flashSuccess with a button that takes the action back by a POST

@@ -27,6 +27,8 @@ func (a *App) routes() {
 	a.captureRoutes(a.web)
 	a.pipelineRoutes(a.web)
 
+	a.operationRoutes(a.web)
+
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
 	a.web.Get("/lookup", a.lookupIndex)
@@ -121,6 +123,26 @@ func (a *App) activityRoutes(r fiber.Router) {
 	r.Post("/tasks/:id<int>/delete", a.taskDelete)
 	r.Post("/tasks/:id<int>/completion", a.completionCreate)
 	r.Post("/tasks/:id<int>/completion/delete", a.completionDelete)
+}
+
+// operationRoutes show what happened and take it back, reach everything, and
+// change one value at a time.
+func (a *App) operationRoutes(r fiber.Router) {
+	r.Get("/history", a.operationIndex)
+	r.Get("/history/latest", a.operationLatest)
+	r.Get("/history/:id<int>", a.operationShow)
+	r.Post("/history/:id<int>/reversal", a.operationReversal)
+	r.Get("/palette", a.paletteIndex)
+	r.Post("/visits", a.visitCreate)
+	// One field of a record, where it stands.
+	r.Get("/companies/:id<int>/fields/:field", a.fieldEdit(models.KindCompany))
+	r.Post("/companies/:id<int>/fields/:field", a.fieldUpdate(models.KindCompany))
+	r.Get("/people/:id<int>/fields/:field", a.fieldEdit(models.KindPerson))
+	r.Post("/people/:id<int>/fields/:field", a.fieldUpdate(models.KindPerson))
+	r.Get("/rounds/:id<int>/fields/:field", a.fieldEdit(models.KindRound))
+	r.Post("/rounds/:id<int>/fields/:field", a.fieldUpdate(models.KindRound))
+	r.Get("/deals/:id<int>/fields/:field", a.fieldEdit(models.KindDeal))
+	r.Post("/deals/:id<int>/fields/:field", a.fieldUpdate(models.KindDeal))
 }
 
 // captureRoutes are those of the quick line, and of what is known of the company

@@ -26,6 +26,7 @@ type localsKey int
 const (
 	visitKey localsKey = iota
 	requestIDKey
+	operationKey
 )
 
 func visitOf(c *fiber.Ctx) *visit {
@@ -95,6 +96,11 @@ func isAPI(c *fiber.Ctx) bool { return strings.HasPrefix(c.Path(), "/api/") }
 // page and come back from there, or are told 401 when a program asks.
 func (a *App) requireUser(c *fiber.Ctx) error {
 	if visitOf(c).user != nil {
+		if c.Method() != fiber.MethodGet && c.Method() != fiber.MethodHead {
+			ctx, last := models.WithLastOperation(c.UserContext())
+			c.SetUserContext(ctx)
+			c.Locals(operationKey, last)
+		}
 		return c.Next()
 	}
 	if isAPI(c) {

@@ -113,7 +113,19 @@ func (s *Store) finishOperation(ctx context.Context) error {
 	if err := s.DB(ctx).Create(&op.Operation).Error; err != nil {
 		return fmt.Errorf("operation: %w", err)
 	}
+	if last, ok := ctx.Value(lastOperationKey{}).(*int64); ok {
+		*last = op.ID
+	}
 	return nil
+}
+
+type lastOperationKey struct{}
+
+// WithLastOperation returns a context in which last becomes the id of the latest
+// operation that was made under it.
+func WithLastOperation(ctx context.Context) (with context.Context, last *int64) {
+	last = new(int64)
+	return context.WithValue(ctx, lastOperationKey{}, last), last
 }
 
 // noteRecord counts a record that the operation changed and, unless it has a

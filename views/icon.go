@@ -46,6 +46,7 @@ var icons = drawIcons(map[string]string{
 	"external":     `<path d="M6.5 3.5h-3v9h9v-3M9.3 2.8h3.9v3.9M13 3 7.5 8.5"/>`,
 	"filter":       `<path d="M2 4.2h12M4.3 8h7.4M6.6 11.8h2.8"/>`,
 	"globe":        `<circle cx="8" cy="8" r="6"/><path d="M2 8h12M8 2c2 1.7 2.7 3.7 2.7 6S10 12.3 8 14c-2-1.7-2.7-3.7-2.7-6S6 3.7 8 2z"/>`,
+	"history":      `<path d="M2.4 8a5.6 5.6 0 1 0 1.7-4M2.2 2.6v2.6h2.6M8 5v3.2l2.2 1.4"/>`,
 	"home":         `<path d="M2.5 7 8 2.4 13.5 7v6c0 .5-.4.8-.8.8H9.8v-3.6H6.2v3.6H3.3c-.4 0-.8-.3-.8-.8z"/>`,
 	"info":         `<circle cx="8" cy="8" r="6"/><path d="M8 7.4v3.4M8 5.1v.1"/>`,
 	"investor":     `<rect x="1.8" y="4.8" width="12.4" height="8.4" rx="1.8"/><path d="M5.5 4.6V3.2c0-.5.4-.9.9-.9h3.2c.5 0 .9.4.9.9v1.4M1.8 8.3h12.4"/>`,

@@ -29,6 +29,7 @@ var secondary = []navItem{
 	{section: "documents", href: "/documents", label: "nav.documents", icon: "document", key: "f"},
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
 	{section: "pipeline", href: "/pipeline", label: "nav.pipeline", icon: "filter", key: "s", admin: true},
+	{section: "history", href: "/history", label: "nav.history", icon: "history", key: "y"},
 	{section: "trash", href: "/trash", label: "nav.trash", icon: "trash", key: "t", writer: true},
 }
 
@@ -50,6 +51,7 @@ type shortcut struct {
 }
 
 var shortcuts = []shortcut{
+	{"keys.palette", []string{"Ctrl", "K"}},
 	{"keys.search", []string{"/"}},
 	{"keys.create", []string{"C"}},
 	{"keys.down", []string{"J"}},
@@ -57,6 +59,7 @@ var shortcuts = []shortcut{
 	{"keys.open", []string{"Enter"}},
 	{"keys.edit", []string{"E"}},
 	{"keys.done", []string{"X"}},
+	{"keys.undo", []string{"Z"}},
 	{"keys.go_home", []string{"G", "H"}},
 	{"keys.go_deals", []string{"G", "D"}},
 	{"keys.go_tasks", []string{"G", "K"}},
@@ -65,6 +68,9 @@ var shortcuts = []shortcut{
 	{"keys.go_rounds", []string{"G", "R"}},
 	{"keys.go_investors", []string{"G", "I"}},
 	{"keys.go_documents", []string{"G", "F"}},
+	{"keys.go_members", []string{"G", "M"}},
+	{"keys.go_history", []string{"G", "Y"}},
+	{"keys.go_trash", []string{"G", "T"}},
 	{"keys.close", []string{"Esc"}},
 	{"keys.sheet", []string{"?"}},
 }

@@ -30,6 +30,9 @@ func eachPage(t *testing.T, check func(t *testing.T, lang, html string)) {
 				t.Run(lang+"/"+kind+"/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 			}
 		}
+		for name, page := range operationPages(b) {
+			t.Run(lang+"/history/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
+		}
 	}
 }
 

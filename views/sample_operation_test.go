@@ -1,0 +1,30 @@
+package views
+
+import (
+	"dealflow/models"
+
+	"github.com/a-h/templ"
+)
+
+// operationPages are the pages of the history.
+func operationPages(b Base) map[string]templ.Component {
+	by := int64(3)
+	rows := []models.OperationRow{
+		{Operation: models.Operation{ID: 3, At: sampleNow, UserID: &by, Kind: "undo", RecordKind: "deal", RecordID: 1, Records: 2, UndoesID: &by}, UserName: hostile, Record: models.RecordRef{Kind: "deal", ID: 1, Title: hostile}, Undoable: true},
+		{Operation: models.Operation{ID: 2, At: sampleNow, Kind: "import", Title: hostile, Records: 90_000, UndoneByID: &by}},
+		{Operation: models.Operation{ID: 1, At: sampleNow, UserID: &by, Kind: "create", RecordKind: "round", RecordID: 1}, Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}, Undoable: true},
+	}
+	page := models.OperationPage{OperationRow: rows[0], More: 3, Changes: []models.RecordChange{
+		{Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}, Action: "update", At: sampleNow, Fields: []models.FieldChange{{Name: "amount", Before: "100", After: "4100000000", BeforeCurrency: "USD", AfterCurrency: "USD"}, {Name: "type", After: "seed"}, {Name: "odd_column", Before: hostile}}},
+		{Record: models.RecordRef{Kind: "person", ID: 1, Title: "Lei Jun"}, Action: "add", Part: "role", Fields: []models.FieldChange{{Name: "kind", After: "founder"}, {Name: "from_on", After: "2010"}}},
+		{Record: models.RecordRef{Kind: "deal", ID: 1}, Action: "delete"},
+	}}
+	problems := []models.UndoProblem{{Record: models.RecordRef{Kind: "company", ID: 1}, Field: "city", Was: "Beijing", Now: hostile, By: "Ana", At: sampleNow}, {Record: models.RecordRef{Kind: "company", ID: 1}, Field: "deals", At: sampleNow}}
+	return map[string]templ.Component{
+		"history":       OperationIndex(OperationIndexPage{Base: b, Rows: rows, Users: sampleOwners, Next: 1}),
+		"history-of":    OperationIndex(OperationIndexPage{Base: b, Filter: models.OperationFilter{UserID: 3, Kind: "undo", Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}}}),
+		"history-none":  OperationIndex(OperationIndexPage{Base: b}),
+		"operation":     OperationShow(OperationShowPage{Base: b, Page: page, Plan: &models.UndoReport{Restored: 1, Trashed: 2, Changed: 1, Parts: 3, Kept: problems}}),
+		"operation-409": OperationShow(OperationShowPage{Base: b, Page: page, Held: problems}),
+	}
+}
