@@ -22,6 +22,7 @@ func (a *App) routes() {
 	a.recordRoutes(a.web)
 	a.dealRoutes(a.web)
 	a.documentRoutes(a.web)
+	a.articleRoutes(a.web)
 	a.boardRoutes(a.web)
 	a.activityRoutes(a.web)
 	a.captureRoutes(a.web)

@@ -30,10 +30,12 @@ type SourceRef struct {
 	URL         string
 	PublishedOn string
 	Quote       string
+	// ArticleID is the article that was pasted here, 0 for none.
+	ArticleID int64
 }
 
 // sourceColumns reads a SourceRef from a left-joined sources s.
-const sourceColumns = `s.id as source_id, s.publication as source_publication, s.title as source_title, s.url as source_url, s.published_on as source_published_on, s.quote as source_quote`
+const sourceColumns = `s.id as source_id, s.publication as source_publication, s.title as source_title, s.url as source_url, s.published_on as source_published_on, s.quote as source_quote, coalesce(s.article_id, 0) as source_article_id`
 
 func (c *check) source(in *SourceInput) {
 	c.line("source_publication", &in.Publication, maxLine)

@@ -27,6 +27,7 @@ var navigation = []navItem{
 
 var secondary = []navItem{
 	{section: "documents", href: "/documents", label: "nav.documents", icon: "document", key: "f"},
+	{section: "articles", href: "/articles/new", label: "nav.articles", icon: "news", key: "a", writer: true},
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
 	{section: "pipeline", href: "/pipeline", label: "nav.pipeline", icon: "filter", key: "s", admin: true},
 	{section: "history", href: "/history", label: "nav.history", icon: "history", key: "y"},

@@ -22,7 +22,7 @@ func sampleBase(lang string) Base {
 func minor(n int64) *int64 { return &n }
 
 var (
-	sampleSource = models.SourceRef{ID: 1, Publication: "Example Weekly", Title: "A phone for everybody " + hostile, URL: "https://www.example.com/phone",
+	sampleSource = models.SourceRef{ID: 1, ArticleID: 3, Publication: "Example Weekly", Title: "A phone for everybody " + hostile, URL: "https://www.example.com/phone",
 		PublishedOn: "2011-12", Quote: "They sold out in three hours."}
 	sampleInvestors = []models.InvestorRef{{Kind: "company", ID: 4, Name: "Morningside Ventures", Lead: true}, {Kind: "person", ID: 5, Name: "Lei Jun"}}
 	sampleRounds    = []models.RoundRow{

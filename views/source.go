@@ -44,3 +44,8 @@ func sourceLine(b Base, s models.SourceRef) string {
 	}
 	return line
 }
+
+// sourceArticle opens the pasted article at the passage of a source.
+func sourceArticle(s models.SourceRef) string {
+	return link("/articles/", s.ArticleID) + "?source=" + id(s.ID) + "#passage"
+}
