@@ -26,11 +26,13 @@ type Article struct {
 	Reading    string
 	AcceptedAt *time.Time
 	AcceptedBy *int64
-	CreatedAt  time.Time
-	CreatedBy  *int64
-	UpdatedAt  time.Time
-	UpdatedBy  *int64
-	Version    int64
+	// OperationID is the operation that made the records.
+	OperationID *int64
+	CreatedAt   time.Time
+	CreatedBy   *int64
+	UpdatedAt   time.Time
+	UpdatedBy   *int64
+	Version     int64
 }
 
 // Finds opens the reading.
@@ -125,7 +127,7 @@ func (s *Store) UpdateArticle(ctx context.Context, actor Actor, id, version int6
 		return fmt.Errorf("update article: %w", err)
 	}
 	n, err := s.exec(ctx, `update articles set publication = ?, title = ?, url = ?, published_on = ?, body = ?, reading = ?, updated_at = ?, updated_by = ?, version = version + 1
-		where id = ? and version = ? and accepted_at is null`, row.Publication, row.Title, row.URL, row.PublishedOn, row.Body, row.Reading, s.Now(), actor.by(), id, version)
+		where id = ? and version = ? and `+articleOpen, row.Publication, row.Title, row.URL, row.PublishedOn, row.Body, row.Reading, s.Now(), actor.by(), id, version)
 	if err == nil && n == 0 {
 		err = ErrConflict
 	}
@@ -144,8 +146,22 @@ func (s *Store) Article(ctx context.Context, actor Actor, id int64) (*Article, e
 	if err := takeAny(ctx, s, &row, id); err != nil {
 		return nil, fmt.Errorf("article %d: %w", id, err)
 	}
+	if row.AcceptedAt == nil {
+		return &row, nil
+	}
+	var open bool
+	if err := s.scan(ctx, &open, `select `+articleOpen+` from articles where id = ?`, id); err != nil {
+		return nil, fmt.Errorf("article %d: %w", id, err)
+	}
+	if open {
+		row.AcceptedAt, row.AcceptedBy = nil, nil
+	}
 	return &row, nil
 }
+
+// articleOpen is the condition on articles that nothing is accepted, or that
+// all of it was taken back.
+const articleOpen = `(accepted_at is null or exists (select 1 from operations o where o.id = articles.operation_id and o.undone_by_id is not null))`
 
 // ArticleRow is one line of the articles pasted last.
 type ArticleRow struct {
@@ -165,7 +181,7 @@ func (s *Store) RecentArticles(ctx context.Context, actor Actor) ([]ArticleRow, 
 		return nil, err
 	}
 	var rows []ArticleRow
-	err := s.scan(ctx, &rows, `select a.id, a.title, a.publication, substr(a.body, 1, 80) as opening, a.accepted_at, a.updated_at, u.name as author_name
+	err := s.scan(ctx, &rows, `select a.id, a.title, a.publication, substr(a.body, 1, 80) as opening, case when (select o.undone_by_id from operations o where o.id = a.operation_id) is null then a.accepted_at end as accepted_at, a.updated_at, u.name as author_name
 		from articles a left join users u on u.id = a.created_by order by a.updated_at desc, a.id desc limit 20`)
 	if err != nil {
 		return nil, fmt.Errorf("recent articles: %w", err)

@@ -45,13 +45,20 @@ func (s *Store) AcceptArticle(ctx context.Context, actor Actor, id, version int6
 	if err := actor.mustWrite(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
-		n, err := tx.exec(ctx, `update articles set accepted_at = ?, accepted_by = ?, updated_at = ?, version = version + 1 where id = ? and version = ? and accepted_at is null`,
+	read, err := s.Article(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	err = s.Operation(ctx, actor, OperationArticle, articleTitle(read), func(tx *Store) error {
+		n, err := tx.exec(ctx, `update articles set accepted_at = ?, accepted_by = ?, updated_at = ?, version = version + 1 where id = ? and version = ? and `+articleOpen,
 			tx.Now(), actor.by(), tx.Now(), id, version)
 		if err != nil {
 			return err
 		}
-		article, err := tx.Article(ctx, actor, id)
+		article := read
+		if n == 0 {
+			article, err = tx.Article(ctx, actor, id)
+		}
 		if err != nil {
 			return err
 		}
@@ -227,6 +234,15 @@ func (a *acceptance) company(ctx context.Context, n *AcceptedName, others []Name
 
 // keep remembers what was made and ties the new sources to the article.
 func (a *acceptance) keep(ctx context.Context) error {
+	if _, err := a.exec(ctx, `delete from article_records where article_id = ?`, a.article.ID); err != nil {
+		return err
+	}
+	// Nothing new means that there is no operation, and nothing to take back.
+	if op := a.OperationID(); op != 0 {
+		if _, err := a.exec(ctx, `update articles set operation_id = ? where id = ?`, op, a.article.ID); err != nil {
+			return err
+		}
+	}
 	for _, r := range a.records {
 		_, err := a.exec(ctx, `insert into article_records (article_id, find, kind, record_id, made) values (?, ?, ?, ?, ?) on conflict do nothing`,
 			a.article.ID, r.Find, r.Kind, r.RecordID, r.Made)
@@ -253,66 +269,32 @@ func (s *Store) ArticleRecords(ctx context.Context, actor Actor, id int64) ([]Ar
 	return rows, nil
 }
 
-// undoOrder takes facts back before the names they are about.
-var undoOrder = []string{"activity", "partnership", "acquisition", "investment", "round", "role", "person", "company"}
-
-// UndoArticle takes back what accepting the article made: facts are deleted,
-// records move to the trash. A company that has a deal by now stays. The
+// UndoArticle takes back what accepting the article made, as one operation: new
+// records move to the trash, facts go, and what was changed since stays. The
 // article is a draft again.
 func (s *Store) UndoArticle(ctx context.Context, actor Actor, id int64) error {
 	if err := actor.mustWrite(); err != nil {
 		return err
 	}
-	err := s.Tx(ctx, func(tx *Store) error {
-		n, err := tx.exec(ctx, `update articles set accepted_at = null, accepted_by = null, updated_at = ?, version = version + 1 where id = ? and accepted_at is not null`, tx.Now(), id)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			_, err := tx.Article(ctx, actor, id)
-			return err
-		}
-		records, err := tx.ArticleRecords(ctx, actor, id)
-		if err != nil {
-			return err
-		}
-		for _, kind := range undoOrder {
-			for _, r := range records {
-				if r.Kind == kind && r.Made {
-					if err := tx.unmake(ctx, actor, r); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		_, err = tx.exec(ctx, `delete from article_records where article_id = ?`, id)
+	article, err := s.Article(ctx, actor, id)
+	if err != nil {
 		return err
-	})
+	}
+	if article.AcceptedAt == nil || article.OperationID == nil {
+		return nil
+	}
+	_, err = s.UndoOperation(ctx, actor, *article.OperationID, true)
 	if err != nil {
 		return fmt.Errorf("undo article %d: %w", id, err)
 	}
 	return nil
 }
 
-// unmake takes one record back; one that somebody has removed already is no
-// matter.
-func (s *Store) unmake(ctx context.Context, actor Actor, r ArticleRecord) error {
-	var err error
-	switch r.Kind {
-	case "role":
-		err = s.DeleteRole(ctx, actor, r.RecordID)
-	case "investment":
-		err = s.DeleteInvestment(ctx, actor, r.RecordID)
-	case "acquisition":
-		err = s.DeleteAcquisition(ctx, actor, r.RecordID)
-	case "partnership":
-		err = s.DeletePartnership(ctx, actor, r.RecordID)
-	default:
-		err = s.Remove(ctx, actor, r.Kind, r.RecordID)
+// articleTitle names the operation after the article.
+func articleTitle(a *Article) string {
+	if a.Title != "" {
+		return a.Title
 	}
-	var invalid *Invalid
-	if errors.Is(err, ErrNotFound) || errors.As(err, &invalid) {
-		return nil
-	}
-	return err
+	line, _, _ := strings.Cut(a.Body, "\n")
+	return line
 }

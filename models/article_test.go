@@ -139,8 +139,8 @@ func TestStore_UndoArticle(t *testing.T) {
 			t.Fatalf("UndoArticle() = %v", err)
 		}
 		for _, query := range []string{
-			`select count(*) from people where deleted_at is null`, `select count(*) from roles`, `select count(*) from rounds where deleted_at is null`,
-			`select count(*) from acquisitions`, `select count(*) from activities where deleted_at is null`, `select count(*) from article_records`,
+			`select count(*) from people where deleted_at is null`, `select count(*) from roles r join people p on p.id = r.person_id where p.deleted_at is null`, `select count(*) from rounds where deleted_at is null`,
+			`select count(*) from acquisitions a join companies c on c.id = a.company_id where c.deleted_at is null`, `select count(*) from activities where deleted_at is null`,
 		} {
 			if got := countRows(t, s, query); got != 0 {
 				t.Errorf("%s = %d, want 0", query, got)

@@ -19,10 +19,10 @@ var (
 	ledBy       = regexp.MustCompile(`(?i)\b(?:co-)?led by |\bled jointly by `)
 	joinedBy    = regexp.MustCompile(`(?i)\b(?:with participation (?:from|by)|with support from|joined by|participation from|(?:other|existing|participating)? ?(?:investors|backers) (?:include|included|including|were)|alongside|with (?:existing )?investors|together with) |\bfrom (?:investors (?:including|such as) )?`)
 	leadsVerb   = regexp.MustCompile(`\b(?:led|leads|co-led) (?:(?:the|a|an|its|their|this)\b )?`)
-	investVerb  = regexp.MustCompile(`\b(?:invested|invests|has invested|had invested)(?: (?:[^,.;]{1,40} ))??in |\b(?:backed|backs) |\bput (?:[^,.;]{1,30} )into `)
+	investVerb  = regexp.MustCompile(`\b(?:invested|invests|has invested|had invested)(?: [^,.;]{1,40}?)? in |\b(?:backed|backs) |\bput (?:[^,.;]{1,30} )into `)
 	angelText   = regexp.MustCompile(`(?i)\bangel (?:investor|money|investment)|\bangels?\b|天使投资`)
 	angelIn     = regexp.MustCompile(`(?i)\b(?:angel |early |seed )?(?:investor|backer|investments?|stakes?) (?:in|of) |\bis behind |\bstands behind `)
-	suchAs      = regexp.MustCompile(`^ ?(?:(?:a|an|the|number|of|several|many|successful|promising|young|Internet|Chinese|other|some|both|[a-z][a-z-]*)\s)*(?:startups?|companies|firms|ventures)?,? ?(?:(?:such|just) as |like |including |among them )?$`)
+	suchAs      = regexp.MustCompile(`^ ?(?:(?:a|an|the|number|of|several|many|successful|promising|young|Internet|Chinese|other|some|both|[a-z][a-z-]*|` + placePattern + `)\s)*(?:startups?|companies|firms|ventures)?,? ?(?:(?:such|just) as |like |including |among them )?$`)
 )
 
 // acquisitions reads "A acquired B in 2004", "B was bought by A", "B, which A

@@ -153,7 +153,7 @@ var (
 	titleLeft     = regexp.MustCompile(`(?i)\b(` + titlePattern + `)(?:,| and \w+)? $`)
 	orgNounLeft   = regexp.MustCompile(`(?i)\b([a-z][a-z-]+) $`)
 	apposition    = regexp.MustCompile(`^(?:’s|'s)?(?: \([^)]{1,40}\))?, (?:(an?|the|one of|[A-Z]\w+(?:'s|’s)|which|whose|who|also|as well)\b[^,.;“”"]{0,90}|[a-z][^,.;“”"]{0,70})`)
-	ownerRight    = regexp.MustCompile(`^(?:'s|’s) (?:[a-z-]+ ){0,2}(?:ceo|CEO|CTO|CFO|founder|co-founder|chairman|president|platform|software|app|IPO|valuation|shares|flagship|smartphone|phones?|board|founders|customers|investors|revenue|round|series)\b`)
+	ownerRight    = regexp.MustCompile(`^(?:'s|’s) (?:[a-z-]+ ){0,2}(?:ceo|CEO|CTO|CFO|founder|co-founder|chairman|president|platform|software|app|IPO|valuation|shares|flagship|smartphone|phones?|board|founders|customers|investors|revenue|round|series)\b|^(?:'s|’s)? (?:CEO|CTO|CFO|COO|founder|co-founder|chairman|chairwoman|president|chief executive|managing director)(?: and [\w-]+)? \p{Lu}`)
 )
 
 const titlePattern = `(?:(?:founding|managing|general|venture|senior) )?partner|(?:executive |vice[- ])?chair(?:man|woman|person)?|(?:senior |executive )?vice[- ]president|president|chief (?:executive|technology|financial|operating|product|marketing)(?: officer)?|chief scientist|ceo|cto|cfo|coo|co-?founders?|founders?|general manager|(?:managing|executive|non-executive|investment) director|investment manager|board (?:member|observer)|director|advis[eo]r|principal`
@@ -261,6 +261,12 @@ func weighApposition(right string, length int) (company, person int, kind string
 	if m[1] == "" {
 		return 0, 0, ""
 	}
+	if investorNote.MatchString(head) {
+		if length > 1 && strings.Contains(head, "angel") {
+			return 0, 3, ""
+		}
+		return 0, 0, ""
+	}
 	for _, w := range strings.Fields(strings.Trim(head, " ,")) {
 		if k, ok := orgNouns[w]; ok || nounSuffix.MatchString(w) {
 			company, kind = 3, k
@@ -271,6 +277,9 @@ func weighApposition(right string, length int) (company, person int, kind string
 
 // backReference is no apposition: "Founded by A, the company makes".
 var backReference = regexp.MustCompile(`^[^,]*, (?:the|which|whose)? ?(?:company|firm|startup|start-up|group|business|carrier|fund) [a-z]+s\b`)
+
+// investorNote fits a firm as well as a person.
+var investorNote = regexp.MustCompile(`\b(?:investor|backer)s?\b`)
 
 // nounSuffix are the endings of further words for firms.
 var nounSuffix = regexp.MustCompile(`^(?:neo|fin|e-|ed|bio|prop|insur|food|agri)?(?:bank|tech|tailer)s?$|[a-z]maker$`)

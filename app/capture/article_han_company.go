@@ -94,7 +94,7 @@ func (a *article) hanCompany(line string, base, start, end, weight int, kind str
 	if n < 2 || n > 14 || !hasHan(name) && n < 3 || hanVerb.MatchString(name) || genericHan[name] || strings.Trim(name, "0123456789.年月日万亿元") == "" {
 		return
 	}
-	if titleHan.MatchString(name) || roundHan.MatchString(name) || !a.wordEdge(base+start, base+end) {
+	if strings.HasPrefix(name, "方") || titleHan.MatchString(name) || roundHan.MatchString(name) || !a.wordEdge(base+start, base+end) {
 		return
 	}
 	if !hasHan(name) {

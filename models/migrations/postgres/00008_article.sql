@@ -13,6 +13,7 @@ create table articles (
     reading      text        not null,
     accepted_at  timestamptz,
     accepted_by  bigint      references users (id),
+    operation_id bigint,
     created_at   timestamptz not null,
     created_by   bigint      references users (id),
     updated_at   timestamptz not null,

@@ -13,6 +13,7 @@ create table articles (
     reading      text        not null,
     accepted_at  datetime,
     accepted_by  integer      references users (id),
+    operation_id integer,
     created_at   datetime not null,
     created_by   integer      references users (id),
     updated_at   datetime not null,
