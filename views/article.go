@@ -143,8 +143,8 @@ type piece struct {
 	opens   bool // begins that passage
 }
 
-// pieces cuts the lines of a text at the finds and at the passage.
-func pieces(body string, reading models.ArticleReading, passage string) [][]piece {
+// articlePieces cuts the lines of a text at the finds and at the passage.
+func articlePieces(body string, reading models.ArticleReading, passage string) [][]piece {
 	type cut struct {
 		models.ArticleSpan
 		find  *models.ArticleName

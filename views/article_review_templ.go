@@ -133,7 +133,7 @@ func ArticleReview(p ArticleReviewPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = articleText(pieces(p.Article.Body, p.Reading, ""), true).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = articleText(articlePieces(p.Article.Body, p.Reading, ""), true).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -56,9 +56,9 @@ func articlePages(b Base) map[string]templ.Component {
 	}
 }
 
-func TestArticle_pieces(t *testing.T) {
+func TestArticlePieces(t *testing.T) {
 	article, reading := sampleArticle()
-	lines := pieces(article.Body, reading, "Tarmo raised $14 million.")
+	lines := articlePieces(article.Body, reading, "Tarmo raised $14 million.")
 	var text strings.Builder
 	opens, finds := 0, 0
 	for _, line := range lines {

@@ -157,6 +157,9 @@ func (a *article) sentenceAt(offset int) models.ArticleSpan {
 	return a.sentences[i]
 }
 
+// maxNames bounds what one article gives.
+const maxNames = 400
+
 // settle drops what nothing speaks for and marks every further place where
 // what is left stands.
 func (a *article) settle() {
@@ -170,6 +173,13 @@ func (a *article) settle() {
 	a.again()
 	a.entities = slices.DeleteFunc(a.entities, func(e *entity) bool { return e.dropped || e.count == 0 })
 	sort.SliceStable(a.entities, func(i, j int) bool { return a.entities[i].first < a.entities[j].first })
+	if len(a.entities) > maxNames {
+		for _, e := range a.entities[maxNames:] {
+			e.dropped = true
+		}
+		a.entities = a.entities[:maxNames]
+		a.mentions = slices.DeleteFunc(a.mentions, func(m mention) bool { return m.entity.dropped })
+	}
 	for i, e := range a.entities {
 		e.key = "n" + strconv.Itoa(i+1)
 	}
@@ -263,6 +273,10 @@ func articleKey(name string) string { return strings.Join(strings.Fields(name), 
 // reading hands over what was found.
 func (a *article) reading() models.ArticleReading {
 	var out models.ArticleReading
+	spans := map[*entity][]models.ArticleSpan{}
+	for _, m := range a.mentions {
+		spans[m.entity] = append(spans[m.entity], models.ArticleSpan{Start: m.start, End: m.end})
+	}
 	for _, e := range a.entities {
 		n := models.ArticleName{Key: e.key, Kind: e.kind, Name: e.name, Sure: e.sure(), Passage: a.sentenceAt(e.first)}
 		if n.Kind == "" {
@@ -279,11 +293,7 @@ func (a *article) reading() models.ArticleReading {
 				n.Others = append(n.Others, o)
 			}
 		}
-		for _, m := range a.mentions {
-			if m.entity == e {
-				n.Spans = append(n.Spans, models.ArticleSpan{Start: m.start, End: m.end})
-			}
-		}
+		n.Spans = spans[e]
 		out.Names = append(out.Names, n)
 	}
 	for i := range a.facts {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"regexp"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -104,13 +105,12 @@ func (a *article) hanPeople(line string, base int) {
 
 // hanMention marks a new name unless the place is taken already.
 func (a *article) hanMention(start, end, company, person int, kind string) {
-	for _, m := range a.mentions {
-		if m.start < end && m.end > start {
-			if m.start == start && m.end == end && m.entity.record == nil {
-				m.entity.company, m.entity.person = m.entity.company+company, m.entity.person+person
-			}
-			return
+	i := sort.Search(len(a.mentions), func(i int) bool { return a.mentions[i].end > start })
+	if i < len(a.mentions) && a.mentions[i].start < end {
+		if m := a.mentions[i]; m.start == start && m.end == end && m.entity.record == nil {
+			m.entity.company, m.entity.person = m.entity.company+company, m.entity.person+person
 		}
+		return
 	}
 	e := a.entityFor(a.text[start:end])
 	e.company, e.person = e.company+company, e.person+person

@@ -130,8 +130,8 @@ func trimFront(line string, start, end int) int {
 
 // insideName keeps single characters that are parts of well known names.
 func insideName(piece string, i int, w string) bool {
-	for name := range wellKnown {
-		if at := strings.Index(piece, name); at >= 0 && i >= at && i < at+len(name) && hasHan(name) {
+	for _, name := range wellKnownHan {
+		if at := strings.Index(piece, name); at >= 0 && i >= at && i < at+len(name) {
 			return true
 		}
 	}
@@ -179,10 +179,8 @@ var listCut = regexp.MustCompile(`、|和|与|及|以及|，`)
 
 // hanKnownFirms marks firms that everybody knows.
 func (a *article) hanKnownFirms(line string, base int) {
-	for name, kind := range wellKnown {
-		if !hasHan(name) {
-			continue
-		}
+	for _, name := range wellKnownHan {
+		kind := wellKnown[name]
 		for at := 0; ; {
 			i := strings.Index(line[at:], name)
 			if i < 0 {
@@ -223,11 +221,12 @@ func (a *article) latins() {
 
 // hanFamilies drops a name that another contains: 金山 in 金山软件 is one firm.
 func (a *article) hanFamilies() {
-	for _, long := range a.entities {
+	all := a.entities[:min(len(a.entities), maxNames)]
+	for _, long := range all {
 		if long.dropped || long.record != nil || !hasHan(long.name) || long.isPerson() {
 			continue
 		}
-		for _, short := range a.entities {
+		for _, short := range all {
 			if short == long || short.dropped || !hasHan(short.name) {
 				continue
 			}

@@ -66,6 +66,9 @@ var orgNouns = map[string]string{
 // wellKnown are firms that a text names without saying that they are any.
 var wellKnown = map[string]string{}
 
+// wellKnownHan are those of them that are written in Han.
+var wellKnownHan []string
+
 func init() {
 	for kind, names := range map[string]string{
 		"corporate": "Apple Amazon Google Alphabet Microsoft Facebook Meta Intel IBM Oracle Dell Samsung Sony Nokia Tencent Alibaba Baidu Huawei Lenovo Netflix Nvidia Tesla Twitter Uber Airbnb PayPal eBay Cisco Qualcomm Motorola HTC Yahoo LinkedIn Salesforce Adobe SAP Siemens Bosch Volkswagen Toyota Walmart Yandex JD.com NetEase Sina Sohu ByteDance Xiaomi Spotify Stripe OpenAI 阿里巴巴 腾讯 百度 京东 华为 联想 网易 新浪 搜狐 苹果公司 谷歌 微软 亚马逊 字节跳动 美团 滴滴 戴尔 三星 小米",
@@ -74,8 +77,18 @@ func init() {
 	} {
 		for _, n := range strings.Fields(names) {
 			wellKnown[n] = kind
+			if hasHan(n) {
+				wellKnownHan = append(wellKnownHan, n)
+			}
 		}
 	}
+	// The longest first: 红杉中国 before 红杉.
+	sort.Slice(wellKnownHan, func(i, j int) bool {
+		if len(wellKnownHan[i]) != len(wellKnownHan[j]) {
+			return len(wellKnownHan[i]) > len(wellKnownHan[j])
+		}
+		return wellKnownHan[i] < wellKnownHan[j]
+	})
 }
 
 // firstNames are given names that begin a person's name.
