@@ -30,6 +30,13 @@ func (a *App) showAccount(c *fiber.Ctx, p views.AccountPage) error {
 	if p.Tokens, err = a.store.Tokens(ctx, actor(c)); err != nil {
 		return err
 	}
+	if p.Calendar.Feed, err = a.store.CalendarFeed(ctx, actor(c)); err != nil {
+		return err
+	}
+	if p.Digest.Setting, err = a.store.DigestSetting(ctx, actor(c)); err != nil {
+		return err
+	}
+	p.Digest.Mail = a.cfg.Mail()
 	if p.Profile.Values == nil {
 		p.Profile.Values = url.Values{"name": {v.user.Name}, "locale": {v.user.Locale}, "theme": {v.user.Theme}}
 	}

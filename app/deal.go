@@ -21,7 +21,7 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	}
 	ctx, who := c.UserContext(), actor(c)
 	filter := models.DealFilter{Where: &conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
-		Overdue: c.Query("overdue") == "1", Currency: c.Query("currency")}
+		Overdue: c.Query("overdue") == "1", Quiet: c.Query("quiet") == "1", NoStep: c.Query("nostep") == "1", Currency: c.Query("currency")}
 	page, err := a.store.Deals(ctx, who, filter, listOf(c))
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	for name, value := range c.Queries() {
 		query.Set(name, value)
 	}
-	list := views.NewList(c.Path(), query, page, "status", "stage", "owner", "overdue", "currency", "where")
+	list := views.NewList(c.Path(), query, page, "status", "stage", "owner", "overdue", "quiet", "nostep", "currency", "where")
 	list.Conditions = conditions
 	list.Conditions.Stages, list.Conditions.Owners = stages, owners
 	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))

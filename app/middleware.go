@@ -59,8 +59,10 @@ func (a *App) observe(c *fiber.Ctx) error {
 // loggedPath is the path without what must not be in a log: the secret of a
 // one-time link.
 func loggedPath(c *fiber.Ctx) string {
-	if strings.HasPrefix(c.Path(), joinPrefix) {
-		return joinPrefix + ":secret"
+	for _, prefix := range []string{joinPrefix, calendarPrefix} {
+		if strings.HasPrefix(c.Path(), prefix) {
+			return prefix + ":secret"
+		}
 	}
 	return shorten(c.Path(), 200)
 }

@@ -56,6 +56,11 @@ var exceptions = map[string]int{
 	"POST /search/recent/delete":            forViewers,
 	"POST /searches":                        forViewers,
 	"POST /searches/:id<int>/delete":        forViewers,
+	"GET /calendar/:secret.ics":             forAll,
+	"POST /account/digest":                  forViewers,
+	"POST /pipeline/quiet":                  forAdmins,
+	"POST /account/calendar":                forViewers,
+	"POST /account/calendar/delete":         forViewers,
 }
 
 func needed(route fiber.Route) int {

@@ -24,6 +24,9 @@ func (a *App) showPipeline(c *fiber.Ctx, p views.PipelinePage) error {
 	if p.Reasons, err = a.store.EveryReason(c.UserContext()); err != nil {
 		return err
 	}
+	if p.Quiet.Days, err = a.store.QuietDays(c.UserContext()); err != nil {
+		return err
+	}
 	p.Base = a.base(c)
 	p.Path = "/pipeline"
 	return a.page(c, views.Pipeline(p))

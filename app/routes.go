@@ -53,6 +53,7 @@ func (a *App) openRoutes(r fiber.Router) {
 	r.Get("/join/:secret", a.joinNew)
 	r.Post("/join/:secret", a.joinCreate)
 	r.Post("/preferences", a.preferenceUpdate)
+	r.Get("/calendar/:secret.ics", a.calendarShow)
 }
 
 func (a *App) accountRoutes(r fiber.Router) {
@@ -62,6 +63,9 @@ func (a *App) accountRoutes(r fiber.Router) {
 	r.Post("/account/password", a.passwordUpdate)
 	r.Post("/account/sessions/delete", a.otherSessionsDelete)
 	r.Post("/account/sessions/:key/delete", a.accountSessionDelete)
+	r.Post("/account/digest", a.digestUpdate)
+	r.Post("/account/calendar", a.calendarCreate)
+	r.Post("/account/calendar/delete", a.calendarDelete)
 	r.Post("/account/tokens", a.tokenCreate)
 	r.Post("/account/tokens/:id/delete", a.tokenDelete)
 	r.Get("/members", a.memberIndex)
@@ -116,6 +120,9 @@ func (a *App) activityRoutes(r fiber.Router) {
 	r.Get("/activities/:id<int>/edit", a.activityEdit)
 	r.Post("/activities/:id<int>", a.activityUpdate)
 	r.Post("/activities/:id<int>/delete", a.activityDelete)
+	r.Get("/digest", a.digestShow)
+	r.Post("/pipeline/quiet", a.requireAdmin, a.quietUpdate)
+	r.Post("/deals/:id<int>/next-step", a.nextStepUpdate)
 	r.Get("/tasks", a.taskIndex)
 	r.Post("/tasks", a.taskCreate)
 	r.Get("/tasks/:id<int>", a.taskShow)

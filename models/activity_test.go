@@ -253,6 +253,16 @@ func TestStore_QuietDeals(t *testing.T) {
 			t.Fatal(err)
 		}
 		modelstest.Deal(t, s, ada, mi.ID)
+		// When it was opened may be corrected later.
+		if err := s.UpdateDeal(ctx, ada, quiet.ID, 1, models.DealInput{OpenedOn: "2026-01-15"}); err != nil {
+			t.Fatal(err)
+		}
+		if page, err := s.Deals(ctx, ada, models.DealFilter{Quiet: true}, models.List{}); err != nil || len(page.Rows) != 0 {
+			t.Errorf("quiet deals opened today = %+v, %v, want none", page.Rows, err)
+		}
+		if err := s.UpdateDeal(ctx, ada, quiet.ID, 2, models.DealInput{OpenedOn: "2025-12"}); err != nil {
+			t.Fatal(err)
+		}
 		list := func(f models.DealFilter) []int64 {
 			t.Helper()
 			page, err := s.Deals(ctx, ada, f, models.List{Sort: "activity"})

@@ -337,6 +337,9 @@ func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, 
 		if err := tx.setMembers(ctx, id, in.MemberIDs); err != nil {
 			return err
 		}
+		if err := tx.refreshDeals(ctx, id); err != nil {
+			return err
+		}
 		if err := tx.announceReaders(ctx, before, readers); err != nil {
 			return err
 		}

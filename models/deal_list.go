@@ -120,7 +120,7 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 		l.where("d.status = ?", f.Status)
 	}
 	if f.Overdue {
-		l.where("d.status = 'active' and d.next_step_on <> '' and d.next_step_on < ?", s.Today())
+		l.where(overdueDeal, s.Today(), s.Today())
 	}
 	if f.Quiet {
 		before, err := s.quietBefore(ctx)

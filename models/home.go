@@ -8,8 +8,7 @@ import (
 
 // Home is what one sees first.
 type Home struct {
-	// Mine are the actor's active deals, the most urgent next step first.
-	Mine []DealRow
+	Agenda
 	// Changes are the latest changes by people, not by imports.
 	Changes []Change
 	// Revivals are companies that the actor had passed or lost and that have raised since.
@@ -37,17 +36,14 @@ func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
 	}
 	var home Home
 	today := s.Today()
-	args := append([]any{actor.UserID}, actor.visibleArgs()...)
-	err := s.scan(ctx, &home.Mine, `select `+dealColumns+` from `+dealFrom+`
-		where d.owner_id = ? and d.status = 'active' and d.deleted_at is null and `+visibleDeal+`
-		order by case when d.next_step_on = '' then 1 else 0 end, d.next_step_on, d.id limit 20`, args...)
-	if err != nil {
+	var err error
+	if home.Agenda, err = s.agenda(ctx, actor, today); err != nil {
 		return nil, fmt.Errorf("home: %w", err)
 	}
 	if home.Revivals, err = s.Revivals(ctx, actor); err != nil {
 		return nil, fmt.Errorf("home: %w", err)
 	}
-	if err := s.fillChanges(ctx, actor, &home); err != nil {
+	if home.Changes, err = s.changes(ctx, actor, time.Time{}); err != nil {
 		return nil, fmt.Errorf("home: %w", err)
 	}
 	err = s.scan(ctx, &home.Rounds, `select `+roundColumns+` from `+roundFrom+` where r.deleted_at is null and r.announced_on <= ? order by r.announced_on desc, r.id desc limit 8`, today)
@@ -63,36 +59,39 @@ func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
 	return &home, err
 }
 
-// fillChanges reads the latest audit entries and leaves out what is hidden
-// from the actor, what is gone, and all but the latest change of each record.
-func (s *Store) fillChanges(ctx context.Context, actor Actor, home *Home) error {
-	args := append(actor.visibleArgs(), actor.visibleArgs()...)
+// changes reads the latest audit entries since a time and leaves out what is
+// hidden from the actor, what is gone, and all but the latest change of each
+// record.
+func (s *Store) changes(ctx context.Context, actor Actor, since time.Time) ([]Change, error) {
+	args := append(append(append([]any{since.UTC()}, actor.visibleArgs()...), actor.visibleArgs()...), actor.visibleArgs()...)
 	var all []Change
 	err := s.scan(ctx, &all, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
-		coalesce(c.name, p.name, rc.name, dc.name, nullif(a.subject, ''), substr(a.body, 1, 400)) as title
+		coalesce(c.name, p.name, rc.name, dc.name, t.title, nullif(a.subject, ''), substr(a.body, 1, 400)) as title
 		from (select * from audit_entries where action <> 'import' order by id desc limit 200) e
 		left join users u on u.id = e.user_id
 		left join companies c on e.record_kind = 'company' and c.id = e.record_id and c.deleted_at is null
 		left join people p on e.record_kind = 'person' and p.id = e.record_id and p.deleted_at is null
 		left join rounds r on e.record_kind = 'round' and r.id = e.record_id and r.deleted_at is null left join companies rc on rc.id = r.company_id
 		left join deals d on e.record_kind = 'deal' and d.id = e.record_id and d.deleted_at is null left join companies dc on dc.id = d.company_id
+		left join tasks t on e.record_kind = 'task' and t.id = e.record_id and t.deleted_at is null
 		left join activities a on e.record_kind = 'activity' and a.id = e.record_id and a.deleted_at is null and a.kind <> 'stage_change'
-		where coalesce(c.id, p.id, r.id, d.id, a.id) is not null
-		and (d.id is null or `+visibleDeal+`) and (a.id is null or `+visibleActivity+`)
+		where e.at >= ? and coalesce(c.id, p.id, r.id, d.id, a.id, t.id) is not null
+		and (t.id is null or `+visibleTask+`) and (d.id is null or `+visibleDeal+`) and (a.id is null or `+visibleActivity+`)
 		order by e.id desc limit 100`, args...)
 	type record struct {
 		kind string
 		id   int64
 	}
 	seen := map[record]bool{}
+	var latest []Change
 	for _, change := range all {
-		if r := (record{change.Kind, change.ID}); !seen[r] && len(home.Changes) < changesShown {
+		if r := (record{change.Kind, change.ID}); !seen[r] && len(latest) < changesShown {
 			seen[r] = true
 			change.Title = excerpt(change.Title, 120)
-			home.Changes = append(home.Changes, change)
+			latest = append(latest, change)
 		}
 	}
-	return err
+	return latest, err
 }
 
 // changesShown is how many records the home page names as changed.

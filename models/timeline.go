@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -75,15 +76,18 @@ type Timeline struct {
 // timelinePage is how many activities are read at once.
 const timelinePage = 25
 
-// timelines are the conditions by which a record's activities are found. The
+// timelines are the conditions by which a record's activities are found; a
+// company has those of its deals and rounds as well. The
 // empty kind is everything that the team has logged.
 var timelines = map[string]string{
-	KindCompany: `a.id in (select activity_id from activity_links where company_id = ?)`,
-	KindPerson:  `a.id in (select activity_id from activity_links where person_id = ?)`,
-	KindDeal:    `a.id in (select activity_id from activity_links where deal_id = ?)`,
-	KindRound:   `a.id in (select activity_id from activity_links where round_id = ?)`,
-	KindMember:  `(a.created_by = ? and a.kind <> 'stage_change')`,
-	"":          `? = 0 and a.kind <> 'stage_change'`,
+	KindCompany: `a.id in (select activity_id from activity_links where company_id = ?
+		union select l.activity_id from activity_links l join deals cd on cd.id = l.deal_id where cd.company_id = ?
+		union select l.activity_id from activity_links l join rounds cr on cr.id = l.round_id where cr.company_id = ?)`,
+	KindPerson: `a.id in (select activity_id from activity_links where person_id = ?)`,
+	KindDeal:   `a.id in (select activity_id from activity_links where deal_id = ?)`,
+	KindRound:  `a.id in (select activity_id from activity_links where round_id = ?)`,
+	KindMember: `(a.created_by = ? and a.kind <> 'stage_change')`,
+	"":         `? = 0 and a.kind <> 'stage_change'`,
 }
 
 const activityColumns = `a.id, a.kind, a.subject, a.body, a.occurred_on, a.created_at, a.created_by, a.updated_at, u.name as author_name, a.version,
@@ -121,7 +125,11 @@ func (s *Store) timelineOf(ctx context.Context, actor Actor, kind string, id int
 		return t, ErrNotFound
 	}
 	l := listing{columns: activityColumns, from: activityFrom, id: "a.id", sorts: []sortKey{{key: "occurred", column: "a.occurred_on", desc: true}}}
-	l.where(cond, id)
+	args := make([]any, strings.Count(cond, "?"))
+	for i := range args {
+		args[i] = id
+	}
+	l.where(cond, args...)
 	l.where(`a.deleted_at is null`)
 	l.where(visibleActivity, actor.visibleArgs()...)
 	for _, known := range TimelineKinds {

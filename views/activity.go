@@ -121,6 +121,19 @@ func linkTitle(b Base, l models.RecordRef) string {
 	return l.Title
 }
 
+// otherLinks are the records that an activity is attached to beside the one on
+// whose page it stands; on a deal's page its company goes without saying.
+func otherLinks(on models.RecordRef, a models.ActivityRow) []models.RecordRef {
+	var links []models.RecordRef
+	for _, l := range a.Links {
+		if on.Kind == models.KindDeal && l.Kind == models.KindCompany && l.Title == on.Title {
+			continue
+		}
+		links = append(links, l)
+	}
+	return links
+}
+
 // refIcon is the mark of a record beside its name.
 func refIcon(ref models.RecordRef) string {
 	if ref.Kind == models.KindMember {

@@ -74,7 +74,7 @@ func (p DealIndexPage) dealTabs() []dealTab {
 	if p.User != nil {
 		tabs = append(tabs, dealTab{"deal.tab_mine", url.Values{"status": {"open"}, "owner": {id(p.User.ID)}}})
 	}
-	return append(tabs, dealTab{"deal.tab_overdue", url.Values{"overdue": {"1"}}})
+	return append(tabs, dealTab{"deal.tab_overdue", url.Values{"overdue": {"1"}}}, dealTab{"agenda.quiet", url.Values{"quiet": {"1"}}})
 }
 
 // A dealTab is a filter with a name.
@@ -85,7 +85,7 @@ type dealTab struct {
 
 // current reports whether exactly this filter is in force.
 func (t dealTab) current(l List) bool {
-	for _, name := range []string{"status", "owner", "stage", "overdue"} {
+	for _, name := range []string{"status", "owner", "stage", "overdue", "quiet", "nostep"} {
 		if l.Query.Get(name) != t.filter.Get(name) {
 			return false
 		}
@@ -115,6 +115,8 @@ func (p DealIndexPage) filters() []Filter {
 		{Name: "status", Label: "deal.status", Options: append([]Option{{Value: "open", Label: p.T("deal_status.open")}}, p.options("deal_status.", models.DealStatuses)...)},
 		{Name: "owner", Label: "deal.owner", Options: refOptions(p.Owners)},
 		{Name: "overdue", Label: "deal.next_step", Options: []Option{{Value: "1", Label: p.T("due.overdue")}}},
+		{Name: "quiet", Label: "agenda.activity", Options: []Option{{Value: "1", Label: p.T("agenda.quiet")}}},
+		{Name: "nostep", Label: "agenda.missing", Options: []Option{{Value: "1", Label: p.T("agenda.no_step")}}},
 	}
 	if p.List.Sort == "amount" {
 		options := make([]Option, len(Currencies))
@@ -260,10 +262,6 @@ func (p DealShowPage) latestActivity() int64 {
 // stepText is "5 of 9".
 func (p DealShowPage) stepText() string {
 	return p.T("deal.step", "Step", p.step(), "Steps", len(p.Stages))
-}
-
-func (p DealShowPage) editNext() string {
-	return link("/deals/", p.Page.Deal.ID) + "/edit#f-next_step"
 }
 
 // seenBy are those who know of a restricted deal.

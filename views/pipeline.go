@@ -11,6 +11,9 @@ type PipelinePage struct {
 	Stages  []models.Stage
 	Reasons []models.Reason
 
+	// Quiet is the team's setting of when a deal goes quiet.
+	Quiet QuietForm
+
 	Kind    string
 	Entry   int64
 	Problem string

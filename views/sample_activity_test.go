@@ -17,7 +17,12 @@ var (
 		{ID: 3, Title: "Call back", AssigneeID: 4, AssigneeName: "Ben", DueOn: "2026-11-01", DoneAt: &sampleDone, DoneByName: "Ben", Version: 2},
 	}
 	sampleTimeline = models.Timeline{Rows: sampleActivities, Older: "cursor", Tasks: sampleTasks}
-	sampleInput    = ActivityInput{
+	sampleAgenda   = models.Agenda{Today: "2026-11-23", QuietDays: 14, Overdue: sampleDeals[:1], Tasks: sampleTasks,
+		Quiet: []models.DealRow{{ID: 3, CompanyID: 3, CompanyName: hostile, Status: "active", StageKey: "sourced", StageName: "Sourced", LastActivityOn: "2026-10", Quiet: true}},
+		Mine:  []models.DealRow{{ID: 4, CompanyID: 3, CompanyName: "Joyo", Status: "active", StageKey: "sourced", StageName: "Sourced", NextStep: hostile}}}
+	sampleDigest = &models.Digest{Agenda: sampleAgenda, Since: sampleNow, Due: sampleDeals[1:], DueTasks: sampleTasks, Rounds: sampleRounds,
+		Changes: []models.Change{{At: sampleNow, Action: "create", Kind: "company", ID: 1, Title: hostile, UserName: hostile}}}
+	sampleInput = ActivityInput{
 		Form: Form{Values: url.Values{"kind": {"meeting"}, "body": {"@Lei Jun " + hostile}, "mention": {"person:5:Lei Jun", "person:6:" + hostile}, "attach_name": {hostile}},
 			Errors: map[string]string{"body": "error.required", "attach": "error.not_attached", "attendee": "error.not_found_name"}},
 		Links: []models.RecordRef{{Kind: "deal", ID: 1, Title: hostile}}, Attendees: []models.RecordRef{{Kind: "user", ID: 3, Title: hostile}, {Kind: "person", ID: 5, Title: "Lei Jun"}},
@@ -37,6 +42,11 @@ func activityPages(b Base) map[string]templ.Component {
 	list := List{Path: "/tasks", Query: url.Values{"who": {"all"}}, Count: Count{3, false}, Next: "n"}
 	deal := DealShowPage{Base: b, Page: sampleDealPage(), Stages: sampleStages, Sent: Sent{Log: sampleInput, Task: bad}}
 	return map[string]templ.Component{
+		"digest":      Digest(DigestPage{Base: b, Digest: sampleDigest, Mail: true, Setting: models.DigestSetting{Mailed: true, Hour: 8, TimeZone: hostile}}),
+		"digest-none": Digest(DigestPage{Base: b, Digest: &models.Digest{}}),
+		"deal-next":   DealShow(DealShowPage{Base: b, Page: sampleDealPage(), Stages: sampleStages, Sent: Sent{Next: bad}}),
+		"account-form": Account(AccountPage{Base: b, Calendar: CalendarSection{Feed: &models.CalendarFeed{CreatedAt: sampleNow, LastUsedAt: &sampleDone}, Address: "https://deals.example.com/calendar/x.ics"},
+			Digest: DigestSection{Mail: true, Form: Form{Values: url.Values{"time_zone": {hostile}}, Errors: map[string]string{"hour": "error.hour", "time_zone": "error.time_zone"}}}}),
 		"activity-show":  ActivityShow(ActivityShowPage{b, page}),
 		"activity-edit":  ActivityEdit(ActivityEditPage{Base: b, ID: 1, Version: 2, On: on, Input: stale}),
 		"activities":     ActivityIndex(ActivityIndexPage{b, on, sampleTimeline}),

@@ -26,7 +26,7 @@ var (
 	more        = regexp.MustCompile(`^(?:多|余|几)`)
 	bareWords   = regexp.MustCompile(`^\s*(?:$|[,;:.。()|/@+-]|(?:seed|series|pre|post|angel|round|at|on|led|co|with|w/|from|via|by|intro|next|raise|raising|safe|note|convertible|bridge|in|total|and|for|valuation|cap|[a-h]\b|usd|over)\b|融资|领投|投[前后]|估值|[a-h][+\d]?轮|pre|天使|种子|战略|左右|的|出让|，)`)
 
-	capAfter  = regexp.MustCompile(`^\s?(?:post-money |pre-money )?(?:valuation |safe )?(?:cap\b|封顶|估值上限)`)
+	capAfter  = regexp.MustCompile(`^\s?(?:post-money |pre-money )?(?:valuation )?(?:cap\b|封顶|估值上限)`)
 	capBefore = regexp.MustCompile(`(?:\bcap(?:ped)?(?: of| at)?|估值上限)[\s:]*$`)
 	valBefore = regexp.MustCompile(`(?:(?:^|[\s,;(])(?:(?:at|@|on)?\s*(?:an?|the)?\s*(?:(?:pre|post)(?:[- ]?money)?)?\s*(?:val(?:uation|\.)?)?(?: (?:of|at))?|valued(?: at)?|valuing (?:it|them|the company) at)|[,\s]*(?:按|以)?(?:投[前后])?(?:估值)?(?:为|达到?)?)[\s:]*$`)
 	valAfter  = regexp.MustCompile(`^\s?[-(]?\s?(?:(?:pre|post)(?:[- ]?money)?(?:[- ]val(?:uation)?)?\b|valuation\b|val\b|的?(?:投[前后])(?:估值)?|的?估值)\)?`)
@@ -35,7 +35,7 @@ var (
 	verbsAhead   = `raising|closing|seeking|seeks|looking (?:for|to raise)|wants?|targeting|to raise|plans? to raise|raise`
 	verbsPast    = `raises|raised|closes|closed|secures|secured|lands|landed|bags|bagged|nabs|gets|got|announces|announced|completes|completed|received|picks up|scores|scored`
 	chineseVerbs = `拟|计划|正在|正|想|要|已经?|刚刚?|近日|日前|宣布|完成|获得|获|拿到|斩获|融资金?额|融资|融|募资|募集|筹集|金额|总额|规模|共计?|合计|了|寻求|本轮|新一轮|本次|为|达`
-	verbBefore   = regexp.MustCompile(`(?:(?:^|[\s,;(])(?:` + verbsAhead + `|` + verbsPast + `|(?:` + verbsAhead + `|` + verbsPast + `) an?|in|of|total(?:ing|ling)?|size|amount|ticket|ask:?|round|for|its|their|has|have|just|is|are|currently|on)[\s:]*|(?:` + chineseVerbs + `)[\s:]*)$`)
+	verbBefore   = regexp.MustCompile(`(?:(?:^|[\s,;(])(?:` + verbsAhead + `|` + verbsPast + `|(?:` + verbsAhead + `|` + verbsPast + `) an?|in|of|total(?:ing|ling)?|size|amount|ticket|round|for|its|their|has|have|just|is|are|currently|on)[\s:]*|(?:` + chineseVerbs + `)[\s:]*)$`)
 	verbAfter    = regexp.MustCompile(`^\s?(?:融资中|in funding|of funding|in financing|funding|financing|total|raise|in total|的?融资|的)`)
 	saysAhead    = regexp.MustCompile(`\b(?:raising|seeking|seeks|looking (?:for|to raise)|wants to raise|targeting|to raise)\b|拟融|拟募|拟于|计划融|计划募|正在融|正在募|寻求|融资中|在融|想融|要融|融资需求|开放融资|启动`)
 	saysSold     = regexp.MustCompile(`\b(?:acquired|acquires|acquisition|bought by|ipo|ipo'd|went public|listed on)\b|收购|并购|上市`)
@@ -98,9 +98,6 @@ func (r *reader) amountAt(at int) (m money.Money, end int, named bool) {
 	if !utf8.RuneStart(r.low[at]) || r.low[at] == ' ' || r.taken[at] || !r.boundary(at) || inNumber.MatchString(r.before(at)) {
 		return m, 0, false
 	}
-	if r.han && isWanLetter(r.low[at:]) {
-		return r.wan(at)
-	}
 	fallback := r.currency
 	if fallback == "" {
 		fallback = r.opts.Currency
@@ -110,28 +107,6 @@ func (r *reader) amountAt(at int) (m money.Money, end int, named bool) {
 		m, end, named = r.reads(at, "CNY")
 	}
 	return m, end, named
-}
-
-// wan reads an amount that is counted in w, as which 万 is often typed.
-func (r *reader) wan(at int) (m money.Money, end int, named bool) {
-	digits := wanLetter.FindStringSubmatch(r.low[at:])
-	named = strings.TrimSpace(digits[2]) != "" || strings.ContainsAny(digits[1], "$€£¥")
-	fallback := r.currency
-	if fallback == "" {
-		fallback = "CNY"
-	}
-	m, err := money.Parse(digits[1]+"万"+strings.TrimSpace(digits[2]), fallback)
-	if err != nil {
-		return m, 0, false
-	}
-	return m, at + len(digits[0]), named
-}
-
-var wanLetter = regexp.MustCompile(`^((?:us)?[$€£¥]?\d[\d.,]*)w( ?(?:rmb|usd|美元|美金|元|人民币|刀)?)`)
-
-func isWanLetter(s string) bool {
-	m := wanLetter.FindStringIndex(s)
-	return m != nil && (m[1] == len(s) || !isWord(s[m[1]]))
 }
 
 // amount settles what an amount is and returns where to go on.

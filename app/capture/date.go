@@ -53,7 +53,6 @@ var dateForms = []dateForm{
 	form(monthName+`,? \d{4}`, exact, nil),
 	form(monthName+` ?'(\d{2})`, exact, func(_ *reader, m []string) money.Date { return parsed(m[0][:3] + " 20" + m[1]) }),
 	form(`\d{4}[-/.](?:0[1-9]|1[0-2]|[1-9])`, exact, nil),
-	form(`(0?[1-9]|1[0-2])/(\d{4})`, exact, func(_ *reader, m []string) money.Date { return parsed(m[2] + "-" + m[1]) }),
 	form(`(\d{4}) ?年`, exact, nil),
 	form(`(?:20[0-3]\d|19[5-9]\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])`, exact, nil),
 	form(`(`+monthName+`) (\d{1,2})(?:st|nd|rd|th)?`, yearless, func(r *reader, m []string) money.Date { return r.dayOf(m[1], m[2]) }),

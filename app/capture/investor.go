@@ -12,7 +12,7 @@ var (
 	with   = regexp.MustCompile(`(?:(?:and |with )?participation (?:from|by|of)|with(?: participation from)?|w/|alongside|joined by|followed by|including|include|backed by|investors?\s*(?:are|include|:)|co-investors?\s*:|angels?\s*:)\s*|(?:跟投方|跟投人|跟投机构|投资方|投资人|投资机构|参投方|跟投|参投|投资者)\s*[:是为有]\s*|(?:投资方|跟投方)\s*`)
 	leads  = regexp.MustCompile(`\s(?:to |is |are |co-?)?(?:co-?)?(?:leads|leading|led|lead)(?:\s(?:the )?(?:round|deal|it))?\b`)
 	// notInvestor are verbs whose "with" is about something else.
-	notInvestor = regexp.MustCompile(`(?:met|meet|meeting|call|calls|spoke|speak|talk|talked|talking|chat|lunch|dinner|coffee|deal|partnered|partnership|works?|working|integrat\w+|compet\w+|intro|demo|up|startup|company|app|marketplace|platform|team|contract|pilots?)\s*$`)
+	notInvestor = regexp.MustCompile(`(?:met|meet|meeting|call|calls|spoke|speak|talk|talked|talking|chat|lunch|dinner|coffee|deal|partnered|partnership|works?|working|integrat\w+|compet\w+|intro|demo|startup|company|app|marketplace|platform|team|contract|pilots?)\s*$`)
 	joins       = regexp.MustCompile(`(?:由|以及|、|和|与)?([^,;。()|]+?)\s?(继续|共同|联合|独家|也|均|持续)*(领投|跟投|参投|追投|投资了|独家投资|共同投资|联合投资|参与投资)(?:方|人)?(?:了|的)?`)
 	andOthers   = regexp.MustCompile(`(?:等(?:多?家)?(?:知名)?(?:机构|投资机构|基金|投资人|老股东|股东)?|等人)$`)
 	suffixes    = regexp.MustCompile(`\s?(?:继续|共同|联合|独家|也|均|持续)$`)
@@ -32,10 +32,13 @@ func (r *reader) investors() {
 		}
 		return r.namesAfter(Investor, m[0], m[1])
 	})
-	r.each(joins, func(m []int) bool {
-		r.join(m)
-		return true
-	})
+	for {
+		at := r.firstJoin()
+		if at == nil {
+			break
+		}
+		r.join(at)
+	}
 }
 
 // namesAfter takes the names that follow a word such as "led by".
@@ -122,7 +125,7 @@ func (r *reader) namesBefore(at, to int) bool {
 	for from < at && r.low[from] == ' ' {
 		from++
 	}
-	if from >= at || r.noName(from, at) || !r.nameLike(from) && !r.clauseEnds(to) || strings.Count(r.low[from:at], " ") > 3 {
+	if from >= at || r.noName(from, at) || !r.nameLike(from) || strings.Count(r.low[from:at], " ") > 3 {
 		return false
 	}
 	spans := r.split(from, at)
@@ -136,10 +139,16 @@ func (r *reader) namesBefore(at, to int) bool {
 	return len(spans) > 0
 }
 
-// clauseEnds reports whether nothing of the same clause follows, so that words
-// in small letters before it may be a name: ", sequoia leading".
-func (r *reader) clauseEnds(at int) bool {
-	return (r.has(Round) || r.has(Amount)) && (at == len(r.low) || strings.IndexByte(",;|)", r.low[at]) >= 0)
+// firstJoin is the first free place where Chinese says who joined a round.
+func (r *reader) firstJoin() []int {
+	var first []int
+	r.each(joins, func(m []int) bool {
+		if first == nil {
+			first = append([]int{}, m...)
+		}
+		return true
+	})
+	return first
 }
 
 // join takes the names before 领投 or 跟投. In the first words of a line the
@@ -147,7 +156,7 @@ func (r *reader) clauseEnds(at int) bool {
 func (r *reader) join(m []int) {
 	from, to := m[2], m[3]
 	text := r.low[from:to]
-	if at := strings.LastIndex(text, " "); at >= 0 && (m[0] == 0 || at+1 < len(text) && r.capital(from+at+1) && text[at+1] >= utf8.RuneSelf && r.chineseGap(from, from+at)) {
+	if at := strings.LastIndex(text, " "); at >= 0 && (m[0] == 0 || r.capital(from+at+1) && text[at+1] >= utf8.RuneSelf && r.chineseGap(from, from+at)) {
 		from += at + 1
 	} else if m[0] == 0 {
 		if at := strings.Index(text, "由"); at > 0 {
@@ -165,12 +174,6 @@ func (r *reader) join(m []int) {
 			break
 		}
 		to = from + cut[0]
-	}
-	for from < to && r.low[from] == ' ' {
-		from++
-	}
-	for _, word := range []string{"由"} {
-		from += len(r.low[from:to]) - len(strings.TrimPrefix(r.low[from:to], word))
 	}
 	kind := Investor
 	if verb := r.low[m[6]:m[7]]; verb == "领投" || verb == "独家投资" {

@@ -24,7 +24,7 @@ var (
 	introOf = regexp.MustCompile(`(?:由|经|通过)?\s?([\p{L}·.' ]{2,24}?)\s?(?:的)?(?:` + chineseIntro + `)(?:的|来的|过来|认识)?`)
 	introTo = regexp.MustCompile(`([\p{L}.' ]{2,40}?) (?:intro(?:'?d|duced|s)|referred|recommended|connected) (?:(?:us|me) )?(?:to|with) `)
 	founder = regexp.MustCompile(`(?:co-?)?(?:founders?|founded by|ceo|创始人|联合创始人|创立者)\s*(?:is|are|:|是|为)?\s*`)
-	notName = regexp.MustCompile(`^(?:(?:an?|the|their|our|its|this|that|strong|great|good|some|several|many|others?|existing|new|more|investors|angels|insiders|founders?|team|ceo|cto|no|friends|follow|us|me|them|him|her|zoom|phone|email|cold)\b|\d+\b|老股东(?:们)?$|现有股东|多家|其他|多位|数家|等|我|他|她|你|团队|公司)`)
+	notName = regexp.MustCompile(`^(?:(?:an?|the|their|our|its|this|that|strong|great|good|some|several|many|others?|existing|new|more|investors|angels|insiders|founders?|team|ceo|cto|no|friends|follow|us|me|them|him|her|zoom|phone|email|cold)\b|\d+\b|多家|其他|多位|数家|等|我|他|她|你|团队|公司)`)
 )
 
 // websites finds a domain. One that begins the line, with no name before it,
@@ -132,7 +132,7 @@ var chineseName = regexp.MustCompile(`^\p{Han}{1,3}[^了过说在很](?:[\s,;|()
 // name, and then a 由 or 经 in front of it.
 func (r *reader) chineseNameStart(from, to int) (start, name int) {
 	text := r.low[from:to]
-	if at := strings.LastIndexByte(text, ' '); at >= 0 && at+1 < len(text) && text[at+1] >= utf8.RuneSelf {
+	if at := strings.LastIndexByte(text, ' '); at >= 0 && text[at+1] >= utf8.RuneSelf {
 		from += at + 1
 	}
 	start = from
@@ -154,15 +154,12 @@ func (r *reader) person(kind Kind, from, at int, weak bool) bool {
 	if end <= at || r.noName(at, end) || weak && !r.capital(at) {
 		return false
 	}
-	if cut := strings.Index(r.low[at:end], "的"); cut > 0 && r.low[at] >= utf8.RuneSelf {
-		end = at + cut
-	}
 	name := r.name(at, end)
 	r.chip(kind, name, from, r.stretch(end, introAfter))
 	return name != ""
 }
 
-var introAfter = regexp.MustCompile(`^\s?的?(?:认识|` + chineseIntro + `)的?`)
+var introAfter = regexp.MustCompile(`^\s?(?:认识|` + chineseIntro + `)的?`)
 
 func (r *reader) founders(from, at int) bool {
 	words := r.typed(from, at)

@@ -23,7 +23,6 @@ type reader struct {
 	currency string // that the line names first
 	raising  bool   // the line speaks of money still to come
 	raised   bool   // the line speaks of money that came
-	han      bool   // the line has Chinese characters
 	sold     bool   // the line speaks of an acquisition or a listing
 }
 
@@ -43,7 +42,6 @@ func newReader(line string, opts Options) *reader {
 	var b strings.Builder
 	for i, c := range r.line[:min(len(r.line), MaxLine)] {
 		r.byteOf = append(r.byteOf, b.Len())
-		r.han = r.han || unicode.Is(unicode.Han, c)
 		n, _ := b.WriteRune(foldRune(c))
 		for range n {
 			r.at = append(r.at, i)
@@ -78,22 +76,8 @@ func foldRune(c rune) rune {
 	case unicode.IsSpace(c):
 		return ' '
 	}
-	if simple, ok := simplified[c]; ok {
-		return simple
-	}
 	return unicode.ToLower(c)
 }
-
-// simplified are the traditional characters of the words that the patterns
-// know; names stay as they were typed.
-var simplified = func() map[rune]rune {
-	traditional, simple := []rune("領後輪億萬參紹薦種戰資債權約見會電話聯創辦額擬尋計劃個週號負責階業來經獲拿達規開啟專營據調訪談與開投"), []rune("领后轮亿万参绍荐种战资债权约见会电话联创办额拟寻计划个周号负责阶业来经获拿达规开启专营据调访谈与开投")
-	table := make(map[rune]rune, len(traditional))
-	for i, c := range traditional {
-		table[c] = simple[i]
-	}
-	return table
-}()
 
 // typed are the words between two bytes of low as they were typed.
 func (r *reader) typed(from, to int) string {
@@ -229,7 +213,7 @@ func (r *reader) reading() Reading {
 // piece is text without the signs that parted it from the chips beside it.
 func piece(text string) string {
 	text = strings.Trim(strings.Join(strings.Fields(text), " "), " ,，;；、。—–-|·")
-	return strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, ")）】:： .,，;；、。—–-"), "(（【 "))
+	return strings.TrimSpace(strings.TrimRight(strings.TrimLeft(text, ")）】:： ,，;；、。—–-"), "(（【 "))
 }
 
 // words are what a chip stands for, as Reading.Text gives them.

@@ -15,7 +15,7 @@ type roundForm struct {
 	label   bool
 }
 
-const afterLetter = `(?:-?(?:[1-9]|i{2,3})\b|\+{1,2}|[- ](?:plus|prime|extension|ext\b\.?))?`
+const afterLetter = `(?:[- ]?(?:[1-9]|i{2,3})|\+{1,2}|[- ](?:plus|prime|extension|ext))?`
 
 var roundForms = []roundForm{
 	{regexp.MustCompile(`pre[- ]?seed(?: ?(?:extension|plus|\+))?(?: round)?`), "pre_seed", true},
@@ -26,12 +26,12 @@ var roundForms = []roundForm{
 	{regexp.MustCompile(`series ([a-z])` + afterLetter + `(?: round)?`), "", true},
 	{regexp.MustCompile(`round ([a-j])` + afterLetter), "", true},
 	{regexp.MustCompile(`([a-z])` + afterLetter + `[- ]?(?:round|轮)`), "", true},
-	{regexp.MustCompile(`种子(?:\+)?轮|seed(?: ?(?:extension|ext\.?|plus|\+))?[- ]round`), "seed", true},
+	{regexp.MustCompile(`种子(?:\+)?轮|seed(?: ?(?:extension|plus|\+))?[- ]round`), "seed", true},
 	{regexp.MustCompile(`天使(?:\+)?轮|angel[- ]round`), "angel", true},
 	{regexp.MustCompile(`战略(?:融资|投资|轮)|strategic (?:round|investment|financing)`), "venture", true},
 	{regexp.MustCompile(`过桥(?:轮|融资|贷款)?|bridge (?:round|financing|note)`), "venture", true},
 	{regexp.MustCompile(`growth (?:round|equity|financing)|成长轮`), "growth", false},
-	{regexp.MustCompile(`conv(?:ertible|\.)? (?:notes?|loan)|可转换?债`), "convertible_note", false},
+	{regexp.MustCompile(`convertible (?:notes?|loan)|可转换?债`), "convertible_note", false},
 	{regexp.MustCompile(`venture debt|debt (?:round|financing)|债[权务]融资`), "debt", true},
 	{regexp.MustCompile(`secondary(?: (?:round|sale|transaction))?|老股转让`), "secondary", false},
 	{regexp.MustCompile(`equity crowdfunding|股权众筹`), "equity_crowdfunding", false},
@@ -41,7 +41,7 @@ var roundForms = []roundForm{
 // bareForms are words and letters that are a round only where nothing else in
 // the line is one, and not where they may belong to a name.
 var bareForms = []roundForm{
-	{regexp.MustCompile(`(?:seed|种子)(?: ?(?:extension|ext\.?|plus|\+))?`), "seed", true},
+	{regexp.MustCompile(`(?:seed|种子)(?: ?(?:extension|plus|\+))?`), "seed", true},
 	{regexp.MustCompile(`angel|天使`), "angel", false},
 	{regexp.MustCompile(`bridge`), "venture", true},
 	{regexp.MustCompile(`growth`), "growth", false},

@@ -46,6 +46,10 @@ type Config struct {
 	MeiliAPIKey string `kong:"-"`
 	// S3 is where documents are kept; without an endpoint, in DataDir.
 	S3 S3 `kong:"-"`
+	// SMTPURL is the address of a mail server, smtp://user:password@host:587 or
+	// smtps://…; empty means that no mail is sent. SMTPFrom is who it is from.
+	SMTPURL  string `kong:"-"`
+	SMTPFrom string `kong:"-"`
 
 	proxies []netip.Prefix
 }
@@ -55,13 +59,15 @@ const EnvironmentHelp = `Set by the environment only, because they are or contai
   DATABASE_URL    postgres://… address of PostgreSQL; without it, SQLite in the data folder.
   MEILI_URL       Address of a Meilisearch server; without it, the embedded search engine.
   MEILI_API_KEY   Key for that server.
+  SMTP_URL        Mail server, smtp://user:password@host:587 or smtps://…:465; without it, no digest is mailed.
+  SMTP_FROM       Address that mail is from, such as Dealflow <dealflow@firm.example>.
 ` + s3Help
 
 // Resolve fills in the settings without a flag through getenv (os.Getenv), reads
 // the *_FILE secrets, and judges the whole. Its error is one sentence that names
 // the setting; it never repeats a secret.
 func (c *Config) Resolve(getenv func(string) string) error {
-	fields := map[string]*string{"DATABASE_URL": &c.DatabaseURL, "MEILI_URL": &c.MeiliURL, "MEILI_API_KEY": &c.MeiliAPIKey}
+	fields := map[string]*string{"DATABASE_URL": &c.DatabaseURL, "MEILI_URL": &c.MeiliURL, "MEILI_API_KEY": &c.MeiliAPIKey, "SMTP_URL": &c.SMTPURL, "SMTP_FROM": &c.SMTPFrom}
 	maps.Copy(fields, c.S3.fields())
 	for name, field := range fields {
 		value, err := fromEnvironment(name, getenv)
@@ -70,13 +76,16 @@ func (c *Config) Resolve(getenv func(string) string) error {
 		}
 		*field = value
 	}
-	for _, check := range []func() error{c.checkAddr, c.checkData, c.checkBaseURL, c.checkProxies, c.checkLog, c.checkDatabase, c.checkMeili, c.checkUpload, c.S3.check} {
+	for _, check := range []func() error{c.checkAddr, c.checkData, c.checkBaseURL, c.checkProxies, c.checkLog, c.checkDatabase, c.checkMeili, c.checkMail, c.checkUpload, c.S3.check} {
 		if err := check(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// Mail reports whether mail can be sent.
+func (c *Config) Mail() bool { return c.SMTPURL != "" }
 
 // Secure reports whether people reach the application over https.
 func (c *Config) Secure() bool { return strings.HasPrefix(c.BaseURL, "https://") }

@@ -191,3 +191,17 @@ func TestConfig_Resolve_s3(t *testing.T) {
 		})
 	}
 }
+
+func TestConfig_Mail(t *testing.T) {
+	c, err := parse(t, map[string]string{"SMTP_URL_FILE": file(t, "smtp://u:p%40ss@mail.example.com:587\n"), "SMTP_FROM": "Dealflow <d@firm.example>"})
+	if err != nil || !c.Mail() || c.SMTPURL != "smtp://u:p%40ss@mail.example.com:587" {
+		t.Fatalf("Resolve() = %v, mail %v", err, c.Mail())
+	}
+	for _, env := range []map[string]string{
+		{"SMTP_URL": "http://s3cret.example", "SMTP_URL_FILE": "", "SMTP_FROM": "d@firm.example"}, {"SMTP_URL": "smtp://s3cret@h", "SMTP_URL_FILE": "", "SMTP_FROM": ""}, {"SMTP_URL": "", "SMTP_URL_FILE": "", "SMTP_FROM": "d@firm.example"},
+	} {
+		if _, err := parse(t, env); err == nil || strings.Contains(err.Error(), "s3cret") {
+			t.Errorf("Resolve(%v) = %v, want an error that tells no secret", env, err)
+		}
+	}
+}

@@ -24,6 +24,7 @@ func (p *program) newPool(store *models.Store, reader *reader) *jobs.Pool {
 	pool.Repeat("purge", jobs.Every(time.Hour))
 
 	reader.handle(pool)
+	p.handleDigests(pool, store)
 	return pool
 }
 

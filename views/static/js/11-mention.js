@@ -135,7 +135,11 @@
       if (option) choose(option);
     });
     area.addEventListener("blur", close);
+    addEventListener("resize", close);
   }
+
+  // A form that nobody writes in shows its first field only.
+  document.addEventListener("focusin", (event) => event.target.closest?.(".composer")?.classList.add("open"));
 
   // A field that takes several records: what its lookup finds becomes a box.
   document.addEventListener("change", (event) => {
