@@ -180,12 +180,12 @@ func (a *App) placeCapture(c *fiber.Ctx, r *captured) error {
 	slices.SortStableFunc(r.page.Chips, func(x, y views.CaptureChip) int {
 		return slices.Index(capture.Kinds, capture.Kind(x.Kind)) - slices.Index(capture.Kinds, capture.Kind(y.Kind))
 	})
-	r.finish(a, deal, round)
+	r.finish(deal, round)
 	return nil
 }
 
 // finish notes what has no place and leaves what is not asked for.
-func (r *captured) finish(a *App, deal models.DealInput, round models.RoundInput) {
+func (r *captured) finish(deal models.DealInput, round models.RoundInput) {
 	for i := range r.page.Chips {
 		shown := &r.page.Chips[i]
 		if shown.Kind == string(capture.Round) && r.use == capture.AsDeal {

@@ -181,7 +181,8 @@ func TestStore_AcceptArticle_refuses(t *testing.T) {
 		for _, tc := range tests {
 			err := s.AcceptArticle(t.Context(), tc.actor, article.ID, tc.by, tc.names, tc.facts)
 			var invalid *models.Invalid
-			if _, want := tc.want.(*models.Invalid); want && !errors.As(err, &invalid) || !want && !errors.Is(err, tc.want) {
+			wantInvalid := errors.As(tc.want, &invalid)
+			if wantInvalid && !errors.As(err, &invalid) || !wantInvalid && !errors.Is(err, tc.want) {
 				t.Errorf("%s: AcceptArticle() = %v, want %v", tc.name, err, tc.want)
 			}
 			if n := countRows(t, s, `select count(*) from companies`); n != 0 {

@@ -133,7 +133,7 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 // UndoMove takes the latest change of stage or status back. The history keeps
 // both. It returns ErrNotFound when the deal has never been moved.
 func (s *Store) UndoMove(ctx context.Context, actor Actor, id, version int64) (*Deal, error) {
-	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal, now time.Time) (*int64, error) {
+	return s.changeDeal(ctx, actor, id, version, func(tx *Store, deal *Deal, _ time.Time) (*int64, error) {
 		var moves []stageMove
 		if err := tx.scan(ctx, &moves, `select * from stage_moves where deal_id = ? order by id desc limit 1`, id); err != nil {
 			return nil, err

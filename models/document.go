@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -103,15 +104,8 @@ func documentName(name, kind string) string {
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
 	ending := strings.ToLower(strings.TrimPrefix(path.Ext(name), "."))
 	stem := name
-	switch {
-	case ending == "markdown" || ending == "text":
+	if ending == "markdown" || ending == "text" || slices.Contains(DocumentTypes, ending) {
 		stem = strings.TrimSuffix(name, path.Ext(name))
-	default:
-		for _, known := range DocumentTypes {
-			if ending == known {
-				stem = strings.TrimSuffix(name, path.Ext(name))
-			}
-		}
 	}
 	if stem = strings.TrimRight(stem, ". "); stem == "" {
 		stem = "document"

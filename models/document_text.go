@@ -19,6 +19,7 @@ type DocumentText struct {
 	Body      string
 }
 
+// TableName is document_pages: a text is one page of a document.
 func (DocumentText) TableName() string { return "document_pages" }
 
 // ExtractionVersion returns the version whose text is to be read. ErrNotFound

@@ -212,10 +212,9 @@ func (u *undo) follow(ctx context.Context) error {
 				trail.index(o.kind, id)
 			}
 		}
-		switch {
-		case r.table.kind == "":
+		if r.table.kind == "" {
 			u.report.Parts++
-		default:
+		} else {
 			counted[item] = r.action()
 		}
 	}

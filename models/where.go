@@ -152,11 +152,11 @@ type whereToken struct {
 func splitWhere(text string) []whereToken {
 	var tokens []whereToken
 	for text = strings.TrimSpace(text); text != ""; text = strings.TrimLeft(text, " \t\n") {
-		switch {
-		case text[0] == '(' || text[0] == ')':
+		switch text[0] {
+		case '(', ')':
 			tokens = append(tokens, whereToken{text: text[:1]})
 			text = text[1:]
-		case text[0] == '"':
+		case '"':
 			value, rest := cutQuoted(text[1:])
 			tokens = append(tokens, whereToken{value, true})
 			text = rest

@@ -89,7 +89,7 @@ func articleRowName(b Base, r models.ArticleRow) string {
 	return opening(b, r.Opening)
 }
 
-func articleSource(b Base, a *models.Article) models.SourceRef {
+func articleSource(a *models.Article) models.SourceRef {
 	return models.SourceRef{ID: a.ID, Publication: a.Publication, Title: a.Title, URL: a.URL, PublishedOn: a.PublishedOn}
 }
 

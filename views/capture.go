@@ -52,9 +52,6 @@ type CaptureChoice struct{ Value, Label string }
 // captureUses are what a line can be saved as.
 var captureUses = []string{"deal", "round", "both"}
 
-// captureLine is the field of the line.
-var captureLine = Field{Name: "line", Label: "capture.line", Placeholder: "capture.placeholder", Autofocus: true, MaxLength: 1000}
-
 // shown is the value as a person reads it.
 func (p CapturePage) shown(c CaptureChip) string {
 	switch c.Kind {

@@ -14,9 +14,6 @@ const (
 )
 
 var (
-	// rangeBefore and rangeAfter tell one end of a range, which is no amount.
-	rangeBefore = regexp.MustCompile(`[$€£¥]?\s?[\d.,]+\s?(?:k|mm?|mn|bn?|万|亿|百万|千万)?(?:美元|元|usd)?\s?(?:-|~|to|至|到)\s?$`)
-	rangeAfter  = regexp.MustCompile(`^\s?(?:-|~|to|至|到)\s?(?:us)?[$€£¥]?\s?\d[\d.,]*`)
 	rangeStart  = regexp.MustCompile(`(?:us)?[$€£¥]\s?\d[\d.,]*\s?(?:-|~|to)\s?\d[\d.,]*`)
 	countBefore = regexp.MustCompile(`(?:\b(?:` + metric + `)|` + chineseMetric + `)[\s:]*(?:(?:of|is|at|was|about|over)\s+|约|达到?|超过?|近|为|有|过|了|~|>)*\s*$`)
 	countAfter  = regexp.MustCompile(`^\+?\s*(?:(?:in |of |a year |per |monthly |annual )*(?:` + metric + `|users?|customers?|downloads?|subscribers?|market|employees|people|followers|transactions|views|orders|units|in the bank|dau|mau|cash|debt|crores?|lakhs?|cr)\b|的?(?:` + chineseMetric + `)|(?:名|个|位)?(?:用户|客户|会员|人|家|单|次|台|辆|套|粉丝|下载|司机|商户))`)

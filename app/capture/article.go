@@ -256,7 +256,7 @@ func (a *article) wordEdge(start, end int) bool {
 	first, _ := utf8.DecodeRuneInString(a.text[start:])
 	last, _ := utf8.DecodeLastRuneInString(a.text[:end])
 	after, _ := utf8.DecodeRuneInString(a.text[end:])
-	return !(latin(before) && latin(first)) && !(latin(last) && latin(after))
+	return (!latin(before) || !latin(first)) && (!latin(last) || !latin(after))
 }
 
 func latin(r rune) bool {

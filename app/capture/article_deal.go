@@ -12,7 +12,6 @@ var (
 	boughtVerb  = regexp.MustCompile(`\b(?:(?:was|were|been|being|be) )?(?:acquired|bought|snapped up|taken over)(?: in (?:\w+ )?\d{4})? by `)
 	buyingNoun  = regexp.MustCompile(`\b(?:acquisition|purchase|takeover) of `)
 	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|recently|has|had|which|,)\s*){0,6}$`)
-	onlySpace   = regexp.MustCompile(`^ ?$`)
 	whichBought = regexp.MustCompile(`^, which $`)
 	roundName   = regexp.MustCompile(`(?i)\b(pre-seed|seed|angel|series [a-j]\d?\+?|growth|bridge|venture)\b[- ]?(?:\w+ )?(?:round|funding|financing|investment|extension|led|from|,|\.|in|$)?|(种子|天使|Pre-[AB]|[A-J]\+?)轮`)
 	raiseVerb   = regexp.MustCompile(`\b(?:raised|raises|has raised|have raised|secured|closed|landed|bagged|pulled in|announced|completed|received|collected|is raising)\b`)

@@ -87,7 +87,7 @@ var compound = regexp.MustCompile(`-[a-z]{3,}$`)
 // it into.
 func (a *article) candidate(run []word) {
 	for from := 0; from < len(run); {
-		if a.common(run[from]) && !(from+1 < len(run) && firmEnd(run[from+1].text) && !stopWords[run[from].text]) {
+		if a.common(run[from]) && (from+1 >= len(run) || !firmEnd(run[from+1].text) || stopWords[run[from].text]) {
 			from++
 			continue
 		}

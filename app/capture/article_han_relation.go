@@ -9,10 +9,8 @@ import (
 
 var (
 	hanTitles    = regexp.MustCompile(`(?:` + titlesHan + `)`)
-	hanTitleGap  = regexp.MustCompile(`^(?:公司|集团)?(?:的)?(?:现任|前任|前)?$`)
 	hanAfterName = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)])?(?:，|,|是|现任|担任|出任|曾任|曾是|为|现为|同时是|也是|还是)*(?:兼任|现任|担任|出任|曾任)?$`)
 	hanOrgTitle  = regexp.MustCompile(`^(?:公司|集团)?(?:的)?(?:(?:` + titlesHan + `)(?:、|兼|及|和))*$`)
-	hanJoin      = regexp.MustCompile(`^(?:、|兼|及|和|与)?$`)
 	hanFounds    = regexp.MustCompile(`(联合|共同|先后)?(?:创办|创立|创建)`)
 	hanBuys      = regexp.MustCompile(`(?:全资|战略)?(?:收购|并购)(?:了)?`)
 	hanPassive   = regexp.MustCompile(`(?:被|由)$`)

@@ -33,7 +33,7 @@ func ArticleKeys(text string) []string {
 	}
 	for n := 1; n <= longestLatin; n++ {
 		for i := range a.words {
-			if run := a.run(i, n); run != nil && a.words[i].capital() && !(n == 1 && stopWords[a.words[i].text]) {
+			if run := a.run(i, n); run != nil && a.words[i].capital() && (n != 1 || !stopWords[a.words[i].text]) {
 				if !add(a.text[run[0].start:run[n-1].end]) {
 					return keys
 				}

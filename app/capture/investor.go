@@ -117,7 +117,7 @@ func (r *reader) namesBefore(at, to int) bool {
 	from := at
 	for from > 0 && !r.taken[from-1] {
 		c, size := utf8.DecodeLastRuneInString(r.low[:from])
-		if strings.ContainsRune(",;|()。:-", c) && !(c == '-' && isWord(r.low[from-2])) {
+		if strings.ContainsRune(",;|()。:-", c) && (c != '-' || !isWord(r.low[from-2])) {
 			break
 		}
 		from -= size

@@ -101,22 +101,17 @@ func (r *reader) round(form roundForm, m []int, fits bool) bool {
 	}
 	words := r.name(m[0], m[1])
 	f := found{kind: Round, value: form.kind}
-	plain := words
+	plain := !form.label || isPlainRound(r.low[m[0]:m[1]], form.kind)
 	if form.kind == "" {
 		letter := r.low[m[2]:m[3]]
 		if f.value = "series_" + letter; letter > "j" {
 			f.value = "venture"
 		}
-		plain = "" // A and Series A are the type; what follows the letter is not
-		if rest := strings.Trim(r.low[m[3]:m[1]], " -轮"); letter <= "j" && (rest == "" || rest == "round") {
-			plain = words
-		}
-	} else if !form.label || isPlainRound(r.low[m[0]:m[1]], form.kind) {
-		plain = words
-	} else {
-		plain = ""
+		// A and Series A are the type; what follows the letter is not.
+		rest := strings.Trim(r.low[m[3]:m[1]], " -轮")
+		plain = letter <= "j" && (rest == "" || rest == "round")
 	}
-	if plain == "" {
+	if !plain {
 		f.label = words
 	}
 	f.spans = []Span{{r.widen(m[0], roundBefore), r.stretch(m[1], roundAfter)}}
