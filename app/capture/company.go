@@ -75,7 +75,9 @@ func (r *reader) gapEnd(at int) int {
 		}
 		c, size := utf8.DecodeRuneInString(r.low[end:])
 		if strings.ContainsRune(",;|()。:、?", c) || c == ' ' && namesake.MatchString(r.after(end)) && strings.HasPrefix(strings.TrimLeft(r.after(end), " "), "-") {
-			if m := legal.FindStringIndex(r.after(end)); m != nil && r.boundary(end+m[1]) {
+			// The "co" of "co-led" is no company's.
+			m := legal.FindStringIndex(r.after(end))
+			if m != nil && r.boundary(end+m[1]) && r.free(end, end+m[1]) && !strings.HasPrefix(r.after(end+m[1]), "-") {
 				end += m[1]
 				continue
 			}
