@@ -132,7 +132,7 @@ var chineseName = regexp.MustCompile(`^\p{Han}{1,3}[^了过说在很](?:[\s,;|()
 // name, and then a 由 or 经 in front of it.
 func (r *reader) chineseNameStart(from, to int) (start, name int) {
 	text := r.low[from:to]
-	if at := strings.LastIndexByte(text, ' '); at >= 0 && text[at+1] >= utf8.RuneSelf {
+	if at := strings.LastIndexByte(text, ' '); at >= 0 && at+1 < len(text) && text[at+1] >= utf8.RuneSelf {
 		from += at + 1
 	}
 	start = from
