@@ -30,7 +30,7 @@ func Load(ctx context.Context, store *models.Store) (loaded bool, err error) {
 	if err := json.Unmarshal(dealsJSON, &d); err != nil {
 		return false, fmt.Errorf("sample deals: %w", err)
 	}
-	err = store.Tx(ctx, func(tx *models.Store) error {
+	err = store.Operation(ctx, models.SystemActor, models.OperationImport, "Demo", func(tx *models.Store) error {
 		empty, err := tx.LockIfEmpty(ctx)
 		if err != nil || !empty {
 			return err
