@@ -72,6 +72,7 @@
     if (option.dataset.fill !== undefined) {
       input.value = option.dataset.fill;
       input.setSelectionRange(input.value.length, input.value.length);
+      mark(null);
       return suggest();
     }
     close();
@@ -79,7 +80,10 @@
   }
   const soon = () => { clearTimeout(timer); timer = setTimeout(suggest, pause); };
 
-  input.addEventListener("input", (event) => { if (!event.isComposing) soon(); });
+  input.addEventListener("input", (event) => {
+    mark(null); // what was marked answered the text before; Enter means this one
+    if (!event.isComposing) soon();
+  });
   input.addEventListener("compositionend", soon);
   // An empty box offers what was looked for last; a filled one waits for a key.
   input.addEventListener("focus", () => { if (!input.value.trim()) soon(); });
