@@ -15,6 +15,12 @@ import (
 // a page or JSON. What went wrong inside is logged, never shown.
 func (a *App) handleError(c *fiber.Ctx, err error) error {
 	status := statusOf(err)
+	if status == fiber.StatusNotFound {
+		// For as long as the merge stands: an undo gives the address back.
+		if address := a.mergedAddress(c); address != "" {
+			return c.Redirect(address, fiber.StatusFound)
+		}
+	}
 	if status >= fiber.StatusInternalServerError {
 		a.log.ErrorContext(c.UserContext(), "request failed", "id", requestID(c), "method", c.Method(), "path", loggedPath(c), "error", err)
 	}

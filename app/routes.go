@@ -29,6 +29,7 @@ func (a *App) routes() {
 	a.pipelineRoutes(a.web)
 
 	a.operationRoutes(a.web)
+	a.mergeRoutes(a.web)
 
 	a.web.Get("/trash", a.trashIndex)
 	a.web.Post("/trash/:kind/:id", a.restorationCreate)
@@ -151,6 +152,14 @@ func (a *App) operationRoutes(r fiber.Router) {
 	r.Post("/rounds/:id<int>/fields/:field", a.fieldUpdate(models.KindRound))
 	r.Get("/deals/:id<int>/fields/:field", a.fieldEdit(models.KindDeal))
 	r.Post("/deals/:id<int>/fields/:field", a.fieldUpdate(models.KindDeal))
+}
+
+// mergeRoutes make one record of two that are the same.
+func (a *App) mergeRoutes(r fiber.Router) {
+	r.Get("/companies/:id<int>/merges/new", a.mergeNew(models.KindCompany))
+	r.Post("/companies/:id<int>/merges", a.mergeCreate(models.KindCompany))
+	r.Get("/people/:id<int>/merges/new", a.mergeNew(models.KindPerson))
+	r.Post("/people/:id<int>/merges", a.mergeCreate(models.KindPerson))
 }
 
 // captureRoutes are those of the quick line, and of what is known of the company

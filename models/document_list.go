@@ -71,6 +71,10 @@ const visibleDocument = `(f.company_id is null or exists (select 1 from companie
 	and (f.round_id is null or exists (select 1 from rounds r join companies c on c.id = r.company_id where r.id = f.round_id and r.deleted_at is null and c.deleted_at is null))
 	and (f.deal_id is null or exists (select 1 from deals d where d.id = f.deal_id and d.deleted_at is null and ` + visibleDeal + `))`
 
+// visibleUpload is the same for a document that may be in the trash, or whose
+// record may be: it is not hidden from the actor.
+const visibleUpload = `(f.deal_id is null or exists (select 1 from deals d where d.id = f.deal_id and ` + visibleDeal + `))`
+
 // Documents lists the documents that the actor may see.
 func (s *Store) Documents(ctx context.Context, actor Actor, f DocumentFilter, in List) (Page[DocumentRow], error) {
 	if err := actor.mustRead(); err != nil {

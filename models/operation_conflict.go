@@ -2,11 +2,16 @@ package models
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
 // refuse notes that a value stays because it was changed since.
 func (u *undo) refuse(ctx context.Context, r *undoRow, column string) error {
+	if owner := u.ownerOf(r); u.hidden[outboxItem{owner.Kind, owner.ID}] {
+		u.report.Kept = append(u.report.Kept, UndoProblem{Hidden: true, At: u.Now()})
+		return nil
+	}
 	p := UndoProblem{Record: u.ownerOf(r), Field: column, Was: plainValue(r.before[column]), Now: plainValue(r.now[column])}
 	by, at, err := u.changedBy(ctx, r, column)
 	if err != nil {
@@ -19,6 +24,43 @@ func (u *undo) refuse(ctx context.Context, r *undoRow, column string) error {
 		}
 	}
 	u.report.Kept = append(u.report.Kept, p)
+	return nil
+}
+
+// visibleRecords tells which records the actor may know of, in the trash or not;
+// every kind that is not here is everybody's.
+var visibleRecords = map[string]string{
+	KindDeal:     `select d.id from deals d where d.id in ? and ` + visibleDeal,
+	KindActivity: `select a.id from activities a where a.id in ? and ` + visibleActivity,
+	KindTask:     `select t.id from tasks t where t.id in ? and ` + visibleTask,
+	KindDocument: `select f.id from documents f where f.id in ? and ` + visibleUpload,
+}
+
+// findHidden notes the records among the rows that the actor may not see.
+func (u *undo) findHidden(ctx context.Context) error {
+	u.hidden = map[outboxItem]bool{}
+	ids := map[string][]int64{}
+	for _, r := range u.rows {
+		owner := u.ownerOf(r)
+		if _, ok := visibleRecords[owner.Kind]; ok && owner.ID != 0 {
+			ids[owner.Kind] = append(ids[owner.Kind], owner.ID)
+		}
+	}
+	for kind, all := range ids {
+		slices.Sort(all)
+		for part := range slices.Chunk(slices.Compact(all), rowsAtOnce) {
+			var seen []int64
+			if err := u.scan(ctx, &seen, visibleRecords[kind], append([]any{part}, u.actor.visibleArgs()...)...); err != nil {
+				return err
+			}
+			slices.Sort(seen)
+			for _, id := range part {
+				if _, ok := slices.BinarySearch(seen, id); !ok {
+					u.hidden[outboxItem{kind, id}] = true
+				}
+			}
+		}
+	}
 	return nil
 }
 

@@ -15,11 +15,12 @@ const visibleOperation = `not exists (select 1 from audit_entries e where e.oper
 	e.record_kind in ('company', 'person', 'round')
 	or e.record_kind = 'deal' and exists (select 1 from deals d where d.id = e.record_id and ` + visibleDeal + `)
 	or e.record_kind = 'activity' and exists (select 1 from activities a where a.id = e.record_id and ` + visibleActivity + `)
+	or e.record_kind = 'document' and exists (select 1 from documents f where f.id = e.record_id and ` + visibleUpload + `)
 	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `)))`
 
 func (a Actor) visibleOperationArgs() []any {
 	args := a.visibleArgs()
-	return append(append(append([]any{}, args...), args...), args...)
+	return append(append(append(append([]any{}, args...), args...), args...), args...)
 }
 
 // OperationFilter narrows the history; empty fields do not.
@@ -131,6 +132,7 @@ var recordTitleQueries = map[string]string{
 	KindDeal:     `select d.id, c.name as title from deals d join companies c on c.id = d.company_id where d.id in ?`,
 	KindActivity: `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
 	KindTask:     `select id, title from tasks where id in ?`,
+	KindDocument: `select id, name as title from documents where id in ?`,
 	KindMember:   `select id, name as title from users where id in ?`,
 	KindStage:    `select id, name as title from stages where id in ?`,
 }

@@ -44,6 +44,7 @@ var loggedTables = []loggedTable{
 	{name: "deals", kind: KindDeal, key: idKey, derived: []string{"last_activity_on"}},
 	{name: "activities", kind: KindActivity, key: idKey},
 	{name: "tasks", kind: KindTask, key: idKey},
+	{name: "documents", kind: KindDocument, key: idKey},
 	{name: "names", key: idKey, owners: []partOwner{ofCompany, ofPerson}},
 	{name: "company_sectors", key: []string{"company_id", "sector"}, owners: []partOwner{ofCompany}},
 	{name: "roles", key: idKey, owners: []partOwner{ofPerson, ofCompany}},
@@ -55,6 +56,8 @@ var loggedTables = []loggedTable{
 	{name: "activity_links", key: idKey, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "activity_attendees", key: []string{"activity_id", "user_id"}, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "stage_moves", key: idKey, owners: []partOwner{ofDeal}},
+	{name: "document_versions", key: idKey, derived: []string{"state", "truncated", "pages"}, owners: []partOwner{{KindDocument, "document_id"}}},
+	{name: "merges", key: idKey, owners: []partOwner{ofCompany, ofPerson, ofRound}},
 	{name: "external_refs", key: []string{"dataset", "record_kind", "key"}},
 }
 

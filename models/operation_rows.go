@@ -5,12 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
 
 // rowImage is a row as JSON, column by column, as the triggers write it.
 type rowImage map[string]json.RawMessage
+
+// idImage is a row of which no more than its id is known.
+func idImage(id int64) rowImage {
+	return rowImage{"id": json.RawMessage(strconv.FormatInt(id, 10))}
+}
 
 func readImage(text string) (rowImage, error) {
 	if text == "" {

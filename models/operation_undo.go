@@ -33,6 +33,8 @@ type UndoProblem struct {
 	Was, Now string
 	By       string
 	At       time.Time
+	// Hidden says no more than that it is something the actor may not see.
+	Hidden bool
 }
 
 // UndoConflict is returned when what an operation left was changed since. It is
@@ -102,6 +104,9 @@ type undo struct {
 	// the last move of each deal that it moved.
 	made  map[outboxItem]bool
 	moves map[int64]int64
+	// hidden are the records that the actor may not see, although what was done
+	// touched them too. They are taken back with the rest, and told of nowhere.
+	hidden map[outboxItem]bool
 }
 
 // undoRow is the net change of one row by the operation.
@@ -147,6 +152,9 @@ func (u *undo) run(ctx context.Context) error {
 		return ErrUndone
 	}
 	if err := u.compare(ctx); err != nil {
+		return err
+	}
+	if err := u.findHidden(ctx); err != nil {
 		return err
 	}
 	if err := u.sortOut(ctx); err != nil {

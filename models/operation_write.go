@@ -199,10 +199,12 @@ func (u *undo) follow(ctx context.Context) error {
 		if owner.ID == 0 {
 			continue
 		}
-		if err := trail.undone(r, owner, u.OperationID()); err != nil {
-			return err
+		if !u.hidden[item] {
+			if err := trail.undone(r, owner, u.OperationID()); err != nil {
+				return err
+			}
+			u.noteRecord(u.actor, "update", owner.Kind, owner.ID)
 		}
-		u.noteRecord(u.actor, "update", owner.Kind, owner.ID)
 		u.announce(Event{Kind: owner.Kind, ID: owner.ID, What: "update"})
 		if owner.Kind != KindTask {
 			trail.index(owner.Kind, owner.ID)
@@ -212,9 +214,11 @@ func (u *undo) follow(ctx context.Context) error {
 				trail.index(o.kind, id)
 			}
 		}
-		if r.table.kind == "" {
+		switch {
+		case u.hidden[item]:
+		case r.table.kind == "":
 			u.report.Parts++
-		} else {
+		default:
 			counted[item] = r.action()
 		}
 	}

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -31,6 +33,11 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 	err := s.Tx(ctx, func(tx *Store) error {
 		if err := tx.mustSee(ctx, actor, kind, id); err != nil {
 			return err
+		}
+		if restore {
+			if _, err := tx.MergedInto(ctx, actor, kind, id); !errors.Is(err, ErrNotFound) {
+				return cmp.Or(err, InvalidField(kind, "error.merged"))
+			}
 		}
 		if kind == KindCompany && !restore {
 			if err := tx.mustHaveNoDeals(ctx, id); err != nil {
@@ -140,13 +147,12 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 		kind, query string
 		args        []any
 	}{
-		{KindCompany, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from companies r left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
-		{KindPerson, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from people r left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
-		{KindRound, `select r.id, c.name || ' · ' || r.type as title, r.deleted_at, u.name as deleted_by_name from rounds r join companies c on c.id = r.company_id left join users u on u.id = r.deleted_by where r.deleted_at > ?`, nil},
+		{KindCompany, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from companies r left join users u on u.id = r.deleted_by where r.deleted_at > ? and not exists (select 1 from merges m where m.gone_id = r.id and m.company_id is not null)`, nil},
+		{KindPerson, `select r.id, r.name as title, r.deleted_at, u.name as deleted_by_name from people r left join users u on u.id = r.deleted_by where r.deleted_at > ? and not exists (select 1 from merges m where m.gone_id = r.id and m.person_id is not null)`, nil},
+		{KindRound, `select r.id, c.name || ' · ' || r.type as title, r.deleted_at, u.name as deleted_by_name from rounds r join companies c on c.id = r.company_id left join users u on u.id = r.deleted_by where r.deleted_at > ? and not exists (select 1 from merges m where m.gone_id = r.id and m.round_id is not null)`, nil},
 		{KindDeal, `select d.id, c.name as title, d.deleted_at, u.name as deleted_by_name from deals d join companies c on c.id = d.company_id left join users u on u.id = d.deleted_by where d.deleted_at > ? and ` + visibleDeal, actor.visibleArgs()},
 		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 400) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
 		{KindTask, `select t.id, t.title, t.deleted_at, u.name as deleted_by_name from tasks t left join users u on u.id = t.deleted_by where t.deleted_at > ? and ` + visibleTask, actor.visibleArgs()},
-		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 120) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
 		{KindDocument, `select f.id, f.name as title, f.deleted_at, u.name as deleted_by_name from documents f left join users u on u.id = f.deleted_by where f.deleted_at > ? and ` + visibleDocument, actor.visibleArgs()},
 	}
 	var all []TrashRow

@@ -182,6 +182,9 @@ func (p OperationShowPage) held() []models.UndoProblem {
 }
 
 func heldText(b Base, h models.UndoProblem) string {
+	if h.Hidden {
+		return b.T("history.held_hidden")
+	}
 	if h.Field == "deals" {
 		return b.T("history.held_deals")
 	}

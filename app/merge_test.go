@@ -1,0 +1,62 @@
+package app
+
+import (
+	"strings"
+	"testing"
+
+	"dealflow/models"
+	"dealflow/models/modelstest"
+)
+
+// Two companies are one after a merge, the address of the one that went leads to
+// the other, and an undo gives it back.
+func TestMerge(t *testing.T) {
+	a := newTestApp(t, nil)
+	b := a.as(t, a.account(t, "ana@example.com", models.RoleMember))
+	kept, gone := modelstest.Company(t, a.store, "Xiaomi"), modelstest.Company(t, a.store, "Xiaomi Tech")
+	modelstest.Round(t, a.store, gone.ID, "series_a", "2010-12", "$41M")
+	new := companyPath(kept.ID) + "/merges/new"
+	if res := b.get(new + "?with=xiaomi%20tech"); !strings.Contains(res.body, "with_id=2") {
+		t.Errorf("the question does not offer the namesake: %d", res.StatusCode)
+	}
+	if res := b.get(new + "?with_id=2"); res.StatusCode != 200 || !strings.Contains(res.body, "1 round") {
+		t.Errorf("the preview = %d", res.StatusCode)
+	}
+	if res := b.get(new + "?with_id=1"); res.StatusCode != 422 {
+		t.Errorf("a merge with itself = %d, want 422", res.StatusCode)
+	}
+	post := func(version string) *answer {
+		return b.do("POST", companyPath(kept.ID)+"/merges", pairs([]string{csrfField, b.token(), "with_id", "2", "kept_version", version, "gone_version", "1", "take_name", "gone"}))
+	}
+	if res := post("7"); res.StatusCode != 409 || !strings.Contains(res.body, "changed meanwhile") {
+		t.Errorf("a stale merge = %d, want 409", res.StatusCode)
+	}
+	if res := post("1"); res.StatusCode != 303 || res.Header.Get("Location") != companyPath(kept.ID) {
+		t.Fatalf("the merge = %d %q", res.StatusCode, res.Header.Get("Location"))
+	}
+	if res := b.get(companyPath(gone.ID) + "/portfolio?a=1"); res.StatusCode != 302 || res.Header.Get("Location") != companyPath(kept.ID)+"/portfolio?a=1" {
+		t.Errorf("the address of what went = %d %q", res.StatusCode, res.Header.Get("Location"))
+	}
+	if res := b.get(companyPath(kept.ID)); !strings.Contains(res.body, "Xiaomi Tech") || !strings.Contains(res.body, "$41M") {
+		t.Error("the company that stays has not what the other one had")
+	}
+	op, err := a.store.LatestOperation(t.Context(), visitorOf(t, a))
+	if err != nil || op.Kind != models.OperationMerge {
+		t.Fatalf("LatestOperation() = %v, %v", op, err)
+	}
+	if res := b.do("POST", reversalPath(op.ID), pairs([]string{csrfField, b.token()})); res.StatusCode != 303 {
+		t.Fatalf("the undo = %d", res.StatusCode)
+	}
+	if res := b.get(companyPath(gone.ID)); res.StatusCode != 200 || !strings.Contains(res.body, "$41M") {
+		t.Errorf("after the undo the other one = %d", res.StatusCode)
+	}
+}
+
+func visitorOf(t *testing.T, a *testApp) models.Actor {
+	t.Helper()
+	var user models.User
+	if err := a.store.DB(t.Context()).Where("email = ?", "ana@example.com").Take(&user).Error; err != nil {
+		t.Fatal(err)
+	}
+	return user.Actor()
+}
