@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	answerWithin = 1500 * time.Millisecond // else the database answers
-	restFor      = 3 * time.Second         // before a failed engine is asked again
+	answerWithin  = 1500 * time.Millisecond // else the database answers
+	suggestWithin = 700 * time.Millisecond  // the same for what is asked at each keystroke
+	restFor       = 3 * time.Second         // before a failed engine is asked again
 )
 
 // Searcher answers queries on behalf of people: by the engine, or by the
@@ -56,24 +57,38 @@ func (s *Searcher) Search(ctx context.Context, actor models.Actor, q Query) (Res
 }
 
 func (s *Searcher) answer(ctx context.Context, q Query) (Result, error) {
-	start := time.Now()
-	if start.UnixNano() >= s.rest.Load() {
-		within, cancel := context.WithTimeout(ctx, answerWithin)
+	if !s.resting() {
+		limit := answerWithin
+		if q.NoFacets {
+			limit = suggestWithin
+		}
+		within, cancel := context.WithTimeout(ctx, limit)
 		r, err := s.engine.Search(within, q)
 		cancel()
 		if err == nil || errors.Is(err, ErrBadCursor) || ctx.Err() != nil {
 			return r, err
 		}
-		if !errors.Is(err, ErrNotReady) {
-			s.rest.Store(time.Now().Add(restFor).UnixNano())
-			s.log.Warn("the search engine does not answer, the database does", "engine", s.engine.Name(), "error", err)
-		}
+		s.failed(err)
 	}
 	// A cursor of the engine means nothing to the database.
 	q.After = ""
 	r, err := s.backup.Search(ctx, q)
 	r.Degraded = true
 	return r, err
+}
+
+// resting says whether the engine has just failed and is left alone, so that
+// one that hangs costs one of many requests its time limit and not each.
+func (s *Searcher) resting() bool { return time.Now().UnixNano() < s.rest.Load() }
+
+// failed lets an engine rest; one whose index is still being built answers by
+// itself as soon as it can.
+func (s *Searcher) failed(err error) {
+	if errors.Is(err, ErrNotReady) {
+		return
+	}
+	s.rest.Store(time.Now().Add(restFor).UnixNano())
+	s.log.Warn("the search engine does not answer, the database does", "engine", s.engine.Name(), "error", err)
 }
 
 // recheck leaves out what the viewer may not see any more, or that is gone.

@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -165,14 +164,14 @@ func (s *Searcher) Values(ctx context.Context, actor models.Actor, facet, text s
 	if !actor.CanRead() {
 		return nil, models.ErrForbidden
 	}
-	within, cancel := context.WithTimeout(ctx, answerWithin)
-	defer cancel()
-	list, err := s.engine.Values(within, viewer(actor), facet, text, limit)
-	if err == nil || ctx.Err() != nil {
-		return list, err
-	}
-	if !errors.Is(err, ErrNotReady) {
-		s.log.Warn("the search engine lists no values, the database does", "engine", s.engine.Name(), "error", err)
+	if !s.resting() {
+		within, cancel := context.WithTimeout(ctx, suggestWithin)
+		list, err := s.engine.Values(within, viewer(actor), facet, text, limit)
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return list, err
+		}
+		s.failed(err)
 	}
 	return s.backup.Values(ctx, viewer(actor), facet, text, limit)
 }
