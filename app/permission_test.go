@@ -59,6 +59,9 @@ var exceptions = map[string]int{
 	"GET /calendar/:secret.ics":             forAll,
 	"POST /account/digest":                  forViewers,
 	"POST /pipeline/quiet":                  forAdmins,
+	"GET /jobs":                             forAdmins,
+	"POST /jobs/:id<int>/retry":             forAdmins,
+	"POST /jobs/:id<int>/delete":            forAdmins,
 	"POST /account/calendar":                forViewers,
 	"POST /account/calendar/delete":         forViewers,
 }

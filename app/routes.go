@@ -175,6 +175,9 @@ func (a *App) captureRoutes(r fiber.Router) {
 // pipelineRoutes are how an administrator sets up the pipeline.
 func (a *App) pipelineRoutes(r fiber.Router) {
 	r.Get("/pipeline", a.requireAdmin, a.pipelineShow)
+	r.Get("/jobs", a.requireAdmin, a.jobIndex)
+	r.Post("/jobs/:id<int>/retry", a.requireAdmin, a.jobRetry)
+	r.Post("/jobs/:id<int>/delete", a.requireAdmin, a.jobDelete)
 	r.Post("/stages", a.requireAdmin, a.stageCreate)
 	r.Post("/stages/:id<int>", a.requireAdmin, a.stageRename)
 	r.Post("/stages/:id<int>/position", a.requireAdmin, a.stagePositionUpdate)

@@ -179,6 +179,8 @@ func (s *Store) addVersion(ctx context.Context, actor Actor, d *Document, in Doc
 	if err := s.DB(ctx).Create(&v).Error; err != nil {
 		return err
 	}
+	record := d.record()
+	s.announce(Event{Kind: record.Kind, ID: record.ID, What: "activity"})
 	_, err := s.EnqueueJob(ctx, JobInput{Kind: JobExtract, Payload: Extraction{VersionID: v.ID}, UniqueKey: fmt.Sprint(v.ID)})
 	return err
 }

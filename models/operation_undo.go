@@ -166,6 +166,9 @@ func (u *undo) run(ctx context.Context) error {
 	if err := u.write(ctx); err != nil {
 		return err
 	}
+	if err := u.followVersions(ctx); err != nil {
+		return err
+	}
 	if err := u.checkHeld(ctx); err != nil {
 		return err
 	}
