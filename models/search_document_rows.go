@@ -23,6 +23,7 @@ type CompanyDocument struct {
 	UpdatedOn   string
 	Added       int64 // when the record was made, in seconds since 1970
 	Weight      int   // rounds raised and investments made
+	Raised      int64 // in the smallest unit of whatever currency; zero when not known
 	Ours        bool  // has a deal that the whole team may see
 
 	Names       []DocumentName     `gorm:"-"`
@@ -42,7 +43,7 @@ const ourCompany = `exists (select 1 from deals d where d.company_id = c.id and 
 func (s *Store) CompanyDocuments(ctx context.Context, ids []int64) ([]CompanyDocument, Further, error) {
 	var rows []CompanyDocument
 	err := s.scanIn(ctx, &rows, `select c.id, c.version, c.name, c.kind, c.description, c.website, c.domain, c.country, c.region, c.city, c.status,
-		c.founded_on, c.last_round_on, c.round_count + c.investment_count as weight, `+s.day("c.updated_at")+` as updated_on, `+s.seconds("c.created_at")+` as added, `+ourCompany+` as ours
+		c.founded_on, c.last_round_on, c.round_count + c.investment_count as weight, coalesce(c.raised, 0) as raised, `+s.day("c.updated_at")+` as updated_on, `+s.seconds("c.created_at")+` as added, `+ourCompany+` as ours
 		from companies c where c.id in ? and c.deleted_at is null order by c.id`, ids)
 	if err != nil {
 		return nil, Further{}, fmt.Errorf("company documents: %w", err)

@@ -149,7 +149,7 @@ func companyDocument(c *models.CompanyDocument, f models.Further) Document {
 	d.passage("description", c.Description)
 	d.facet("sector", c.Sectors...)
 	d.facet("country", c.Country)
-	d.Ours, d.Added, d.Weight = c.Ours, c.Added, c.Weight
+	d.Ours, d.Added, d.Weight = c.Ours, c.Added, renown(c.Weight, c.Raised)
 	d.Date = c.LastRoundOn
 	if d.Date == "" {
 		d.Date = c.FoundedOn
@@ -341,4 +341,15 @@ func (d *Document) amount(minor *int64, currency string) {
 	}
 	d.Amount, d.Currency = units, currency
 	d.facet("amount", Band(units, currency))
+}
+
+// renown is how well known a company is: by its rounds and investments, and by
+// what it raised, of which each tenfold counts as two rounds. Of that only the
+// order of magnitude matters, so that currencies need not be told apart.
+func renown(rounds int, raised int64) int {
+	const little = 1_000_000 // which says nothing
+	for ; raised >= little; raised /= 10 {
+		rounds += 2
+	}
+	return rounds
 }
