@@ -45,7 +45,7 @@ export async function startServer({ args = ['--demo'], env = {} } = {}) {
   const origin = `http://127.0.0.1:${port}`;
   const child = spawn(binary, ['serve', ...args, '--addr', `127.0.0.1:${port}`, '--data', path.join(folder, 'data')], {
     cwd: folder,
-    env: { ...process.env, DATABASE_URL: '', DATABASE_URL_FILE: '', DEALFLOW_BASE_URL: '', NO_COLOR: '1', ...env },
+    env: { ...process.env, DATABASE_URL: '', DATABASE_URL_FILE: '', MEILI_URL: '', MEILI_API_KEY: '', DEALFLOW_BASE_URL: '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -18,6 +18,10 @@ import (
 // parse does what the command line does: kong first, then Resolve.
 func parse(t *testing.T, env map[string]string, args ...string) (*config.Config, error) {
 	t.Helper()
+	// What the machine sets is not the test's.
+	for _, name := range []string{"DATABASE_URL", "DATABASE_URL_FILE", "MEILI_URL", "MEILI_API_KEY", "MEILI_API_KEY_FILE"} {
+		t.Setenv(name, "")
+	}
 	for name, value := range env {
 		t.Setenv(name, value)
 	}

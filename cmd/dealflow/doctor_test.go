@@ -12,6 +12,8 @@ import (
 // What drifted is named with a failure, healed, and then well.
 func TestDoctor(t *testing.T) {
 	data := t.TempDir()
+	t.Setenv("MEILI_URL", "")
+	t.Setenv("MEILI_API_KEY", "")
 	doctor := func(flags ...string) (examined, int) {
 		t.Helper()
 		var out, errOut strings.Builder
