@@ -11,16 +11,16 @@ import (
 )
 
 func (a *App) companyIndex(c *fiber.Ctx) error {
-	conditions, done, err := a.conditionsOf(c, "companies")
+	request, done, err := a.listRequest(c, "companies")
 	if done || err != nil {
 		return err
 	}
 	filter := models.CompanyFilter{
-		Where:  &conditions.Where,
+		Where:  &request.conditions.Where,
 		Sector: c.Query("sector"), Country: c.Query("country"), Status: c.Query("status"), Kind: c.Query("kind"),
 		Name: c.Query("name"), Currency: c.Query("currency"),
 	}
-	page, err := a.store.Companies(c.UserContext(), actor(c), filter, listOf(c))
+	page, err := a.store.Companies(c.UserContext(), actor(c), filter, request.list)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 		return err
 	}
 	list := views.NewList(c.Path(), queryOf(c), page, "sector", "country", "status", "kind", "name", "currency", "where")
-	list.Conditions = conditions
+	list.Conditions, list.Columns = request.conditions, request.columns
 	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

@@ -15,14 +15,14 @@ import (
 
 // dealIndex shows the table of deals.
 func (a *App) dealIndex(c *fiber.Ctx) error {
-	conditions, done, err := a.conditionsOf(c, "deals")
+	request, done, err := a.listRequest(c, "deals")
 	if done || err != nil {
 		return err
 	}
 	ctx, who := c.UserContext(), actor(c)
-	filter := models.DealFilter{Where: &conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
+	filter := models.DealFilter{Where: &request.conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
 		Overdue: c.Query("overdue") == "1", Quiet: c.Query("quiet") == "1", NoStep: c.Query("nostep") == "1", Currency: c.Query("currency")}
-	page, err := a.store.Deals(ctx, who, filter, listOf(c))
+	page, err := a.store.Deals(ctx, who, filter, request.list)
 	if err != nil {
 		return err
 	}
@@ -30,12 +30,8 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	query := url.Values{}
-	for name, value := range c.Queries() {
-		query.Set(name, value)
-	}
-	list := views.NewList(c.Path(), query, page, "status", "stage", "owner", "overdue", "quiet", "nostep", "currency", "where")
-	list.Conditions = conditions
+	list := views.NewList(c.Path(), queryOf(c), page, "status", "stage", "owner", "overdue", "quiet", "nostep", "currency", "where")
+	list.Conditions, list.Columns = request.conditions, request.columns
 	list.Conditions.Stages, list.Conditions.Owners = stages, owners
 	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
 }

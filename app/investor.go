@@ -8,16 +8,16 @@ import (
 )
 
 func (a *App) investorIndex(c *fiber.Ctx) error {
-	conditions, done, err := a.conditionsOf(c, "investors")
+	request, done, err := a.listRequest(c, "investors")
 	if done || err != nil {
 		return err
 	}
-	page, err := a.store.Investors(c.UserContext(), actor(c), models.InvestorFilter{Where: &conditions.Where, Kind: c.Query("kind"), Name: c.Query("name")}, listOf(c))
+	page, err := a.store.Investors(c.UserContext(), actor(c), models.InvestorFilter{Where: &request.conditions.Where, Kind: c.Query("kind"), Name: c.Query("name")}, request.list)
 	if err != nil {
 		return err
 	}
 	list := views.NewList(c.Path(), queryOf(c), page, "kind", "name", "where")
-	list.Conditions = conditions
+	list.Conditions, list.Columns = request.conditions, request.columns
 	return a.page(c, views.InvestorIndex(views.InvestorIndexPage{Base: a.base(c), List: list, Rows: page.Rows}))
 }
 

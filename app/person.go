@@ -11,12 +11,12 @@ import (
 )
 
 func (a *App) personIndex(c *fiber.Ctx) error {
-	conditions, done, err := a.conditionsOf(c, "people")
+	request, done, err := a.listRequest(c, "people")
 	if done || err != nil {
 		return err
 	}
-	filter := models.PersonFilter{Where: &conditions.Where, Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
-	page, err := a.store.People(c.UserContext(), actor(c), filter, listOf(c))
+	filter := models.PersonFilter{Where: &request.conditions.Where, Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
+	page, err := a.store.People(c.UserContext(), actor(c), filter, request.list)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (a *App) personIndex(c *fiber.Ctx) error {
 		return err
 	}
 	list := views.NewList(c.Path(), queryOf(c), page, "country", "role", "name", "where")
-	list.Conditions = conditions
+	list.Conditions, list.Columns = request.conditions, request.columns
 	return a.page(c, views.PersonIndex(views.PersonIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

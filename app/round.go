@@ -11,11 +11,11 @@ import (
 )
 
 func (a *App) roundIndex(c *fiber.Ctx) error {
-	conditions, done, err := a.conditionsOf(c, "rounds")
+	request, done, err := a.listRequest(c, "rounds")
 	if done || err != nil {
 		return err
 	}
-	filter := models.RoundFilter{Where: &conditions.Where, Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
+	filter := models.RoundFilter{Where: &request.conditions.Where, Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
 	if text := c.Query("year"); text != "" {
 		year, err := strconv.Atoi(text)
 		if err != nil {
@@ -23,7 +23,7 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 		}
 		filter.Year = year
 	}
-	page, err := a.store.Rounds(c.UserContext(), actor(c), filter, listOf(c))
+	page, err := a.store.Rounds(c.UserContext(), actor(c), filter, request.list)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 		return err
 	}
 	list := views.NewList(c.Path(), queryOf(c), page, "type", "country", "sector", "year", "currency", "where")
-	list.Conditions = conditions
+	list.Conditions, list.Columns = request.conditions, request.columns
 	return a.page(c, views.RoundIndex(views.RoundIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

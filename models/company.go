@@ -296,8 +296,27 @@ type CompanyRow struct {
 	Raised           *int64
 	RaisedCurrency   string
 	UpdatedAt        time.Time
-	// Sectors are filled in for the rows of the page only.
-	Sectors []string `gorm:"-"`
+	Region           string
+	Domain           string
+	Website          string
+	InvestmentCount  int64
+	// Description is read only where it is shown. The others are filled in for
+	// the rows of the page, where they are shown: InvestorCount is how many have
+	// a part in its rounds.
+	Description   string
+	Sectors       []string    `gorm:"-"`
+	Founders      []RecordRef `gorm:"-"`
+	LastRoundType string      `gorm:"-"`
+	InvestorCount int64       `gorm:"-"`
+	Deal          CompanyDeal `gorm:"-"`
+}
+
+// CompanyDeal is the deal of a company that matters most, as far as the reader
+// may see them: an open one before those that have ended, then the latest. ID is
+// 0 for none.
+type CompanyDeal struct {
+	ID                          int64
+	StageKey, StageName, Status string
 }
 
 func (r CompanyRow) cursor(sort string) (any, int64) {
@@ -329,8 +348,11 @@ func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in 
 		return Page[CompanyRow]{}, err
 	}
 	l := listing{
-		columns: `c.id, c.name, c.name_key, c.kind, c.country, c.city, c.status, c.founded_on, c.round_count, c.undisclosed_count, c.last_round_on, c.raised, c.raised_currency, c.updated_at`,
+		columns: `c.id, c.name, c.name_key, c.kind, c.country, c.region, c.city, c.status, c.founded_on, c.round_count, c.undisclosed_count, c.last_round_on, c.raised, c.raised_currency, c.domain, c.website, c.investment_count, c.updated_at`,
 		from:    `companies c`, id: "c.id", sorts: companySorts,
+	}
+	if in.shows("description") {
+		l.columns += ", c.description"
 	}
 	l.where("c.deleted_at is null")
 	if f.Country != "" {
@@ -356,7 +378,7 @@ func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in 
 	if err != nil {
 		return page, fmt.Errorf("companies: %w", err)
 	}
-	return page, s.fillSectors(ctx, page.Rows)
+	return page, s.fillCompanies(ctx, actor, page.Rows, in)
 }
 
 func orDefault(s, fallback string) string {
@@ -364,28 +386,4 @@ func orDefault(s, fallback string) string {
 		return fallback
 	}
 	return s
-}
-
-func (s *Store) fillSectors(ctx context.Context, rows []CompanyRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	at := map[int64]int{}
-	ids := make([]int64, len(rows))
-	for i, r := range rows {
-		at[r.ID], ids[i] = i, r.ID
-	}
-	var found []struct {
-		CompanyID int64
-		Sector    string
-	}
-	err := s.scan(ctx, &found, `select company_id, sector from company_sectors where company_id in ? order by company_id, position, sector`, ids)
-	if err != nil {
-		return fmt.Errorf("sectors: %w", err)
-	}
-	for _, f := range found {
-		row := &rows[at[f.CompanyID]]
-		row.Sectors = append(row.Sectors, f.Sector)
-	}
-	return nil
 }

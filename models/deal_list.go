@@ -61,6 +61,12 @@ type DealRow struct {
 	Quiet          bool `gorm:"-"`
 	UpdatedAt      time.Time
 	Version        int64
+	// Country is the company's. Sectors, also its own, and the referrer are
+	// filled in for the rows of a list only, when they are shown.
+	Country      string
+	Sectors      []string `gorm:"-"`
+	ReferrerID   int64    `gorm:"-"`
+	ReferrerName string   `gorm:"-"`
 }
 
 func (r DealRow) cursor(sort string) (any, int64) {
@@ -92,7 +98,7 @@ var dealSorts = []sortKey{
 }
 
 const dealColumns = `d.id, d.company_id, c.name as company_name, c.name_key as company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, st.position as stage_position,
-	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.last_activity_on, d.updated_at, d.version`
+	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.last_activity_on, d.updated_at, d.version, c.country`
 const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id` + dealReason
 
 // dealReason joins what says why a deal was passed or lost, and who decided.
@@ -143,7 +149,10 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if err != nil {
 		return page, fmt.Errorf("deals: %w", err)
 	}
-	return page, s.markQuiet(ctx, page.Rows)
+	if err := s.markQuiet(ctx, page.Rows); err != nil {
+		return page, err
+	}
+	return page, s.fillDeals(ctx, page.Rows, in)
 }
 
 // dealsOf reads deals by a constant condition, open ones first.

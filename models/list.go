@@ -27,6 +27,9 @@ type List struct {
 	Limit int
 	// CountAll counts past CountCap.
 	CountAll bool
+	// Columns are the keys of the columns that are shown, nil for all: what only
+	// some columns need is read for these.
+	Columns []string
 }
 
 // Page is one page of a list.

@@ -174,7 +174,13 @@ type PersonRow struct {
 	City            string
 	InvestmentCount int64
 	UpdatedAt       time.Time
-	// NativeName and Roles are filled in for the rows of the page only.
+	Email           string
+	Phone           string
+	Website         string
+	// LastInvestmentOn is a partial date, empty for none.
+	LastInvestmentOn string
+	// NativeName and, where they are shown, Roles are filled in for the rows of
+	// the page only.
 	NativeName string    `gorm:"-"`
 	Roles      []RoleRow `gorm:"-"`
 }
@@ -197,7 +203,7 @@ func (s *Store) People(ctx context.Context, actor Actor, f PersonFilter, in List
 		return Page[PersonRow]{}, err
 	}
 	l := listing{
-		columns: `p.id, p.name, p.name_key, p.country, p.city, p.investment_count, p.updated_at`,
+		columns: `p.id, p.name, p.name_key, p.country, p.city, p.investment_count, p.last_investment_on, p.email, p.phone, p.website, p.updated_at`,
 		from:    `people p`, id: "p.id", sorts: personSorts,
 	}
 	l.where("p.deleted_at is null")
@@ -215,10 +221,10 @@ func (s *Store) People(ctx context.Context, actor Actor, f PersonFilter, in List
 	if err != nil {
 		return page, fmt.Errorf("people: %w", err)
 	}
-	return page, s.fillPeople(ctx, page.Rows)
+	return page, s.fillPeople(ctx, page.Rows, in)
 }
 
-func (s *Store) fillPeople(ctx context.Context, rows []PersonRow) error {
+func (s *Store) fillPeople(ctx context.Context, rows []PersonRow, in List) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -233,6 +239,9 @@ func (s *Store) fillPeople(ctx context.Context, rows []PersonRow) error {
 	}
 	for _, n := range names {
 		rows[at[*n.PersonID]].NativeName = n.Value
+	}
+	if !in.shows("role") {
+		return nil
 	}
 	roles, err := s.roles(ctx, `ro.person_id in ?`, ids)
 	if err != nil {

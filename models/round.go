@@ -181,8 +181,10 @@ type RoundRow struct {
 	Note        string
 	UpdatedAt   time.Time
 	Source      SourceRef `gorm:"embedded;embeddedPrefix:source_"`
-	// Investors are filled in for the rows of the page only, leads first.
+	// Investors are filled in for the rows of the page only, leads first. So are
+	// the sectors of the company, where they are shown.
 	Investors []InvestorRef `gorm:"-"`
+	Sectors   []string      `gorm:"-"`
 }
 
 func (r RoundRow) cursor(sort string) (any, int64) {
@@ -232,6 +234,9 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 	page, err := readPage[RoundRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("rounds: %w", err)
+	}
+	if err := s.fillRoundSectors(ctx, page.Rows, in); err != nil || !in.shows("investors") && !in.shows("lead") {
+		return page, err
 	}
 	return page, s.fillInvestors(ctx, page.Rows)
 }

@@ -46,14 +46,14 @@ func (p CompanyIndexPage) filters() []Filter {
 
 // raised is what a company has raised, and what is missing from it: several
 // currencies are never added.
-func (p CompanyIndexPage) raised(row models.CompanyRow) string {
+func (b Base) raised(row models.CompanyRow) string {
 	switch {
 	case row.RoundCount == 0:
 		return "–"
 	case row.Raised == nil && row.UndisclosedCount < row.RoundCount:
-		return p.T("money.several_currencies")
+		return b.T("money.several_currencies")
 	}
-	return p.Money(row.Raised, row.RaisedCurrency)
+	return b.Money(row.Raised, row.RaisedCurrency)
 }
 
 func sectorList(sectors []string) string { return strings.Join(sectors, ", ") }

@@ -96,7 +96,7 @@ func (t dealTab) current(l List) bool {
 // address keeps the order of the list.
 func (t dealTab) address(l List) string {
 	q := url.Values{}
-	for _, name := range []string{"sort", "dir", "currency"} {
+	for _, name := range []string{"sort", "dir", "currency", "cols"} {
 		if v := l.Query.Get(name); v != "" {
 			q.Set(name, v)
 		}

@@ -20,14 +20,16 @@ type List struct {
 	// Conditions are its filter beside the simple parameters; a list without
 	// fields for them has none.
 	Conditions Conditions
-	Next       string // the cursor of the page after, posted as "after"; empty at the end
+	// Columns are those that it shows; a list without a choice has none.
+	Columns Columns
+	Next    string // the cursor of the page after, posted as "after"; empty at the end
 }
 
 // NewList describes a page of rows. Of the query it keeps the named filters and
 // the order, never the cursor.
 func NewList[T any](path string, query url.Values, page models.Page[T], filters ...string) List {
 	kept := url.Values{}
-	for _, name := range append(filters, "sort", "dir") {
+	for _, name := range append(filters, "sort", "dir", "cols") {
 		if v := query.Get(name); v != "" {
 			kept.Set(name, v)
 		}
@@ -95,10 +97,10 @@ func (l List) without(name string) string {
 	return l.address(q)
 }
 
-// cleared is the list without any filter, in the same order.
+// cleared is the list without any filter, in the same order and columns.
 func (l List) cleared() string {
 	q := url.Values{}
-	for _, name := range []string{"sort", "dir"} {
+	for _, name := range []string{"sort", "dir", "cols"} {
 		if v := l.Query.Get(name); v != "" {
 			q.Set(name, v)
 		}
