@@ -8,9 +8,10 @@ import (
 	"time"
 )
 
-// refreshDeals brings in line what deals keep of their activities: the day of
-// the latest one. What was logged for a later day, or for none, counts as of
-// the day it was logged on; that a deal was opened counts as of its opening.
+// refreshDeals brings in line what deals keep of their moves, see refreshStages,
+// and of their activities: the day of the latest one. What was logged for a later
+// day, or for none, counts as of the day it was logged on; that a deal was opened
+// counts as of its opening.
 func (s *Store) refreshDeals(ctx context.Context, ids ...int64) error {
 	if len(ids) == 0 {
 		return nil
@@ -28,7 +29,7 @@ func (s *Store) refreshDeals(ctx context.Context, ids ...int64) error {
 	if err != nil {
 		return fmt.Errorf("refresh deals: %w", err)
 	}
-	return nil
+	return s.refreshStages(ctx, ids...)
 }
 
 // settingQuietDays is after how many days without an activity a deal goes quiet.

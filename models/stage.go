@@ -86,7 +86,13 @@ func (s *Store) RenameStage(ctx context.Context, actor Actor, id, version int64,
 // ShiftStage moves a stage by one place, up when by is negative. Nothing comes
 // after Invested.
 func (s *Store) ShiftStage(ctx context.Context, actor Actor, id int64, by int) error {
-	if err := s.shiftChoice(ctx, actor, stageChoices, id, by); err != nil {
+	err := s.plain(ctx, func(tx *Store) error {
+		if err := tx.shiftChoice(ctx, actor, stageChoices, id, by); err != nil {
+			return err
+		}
+		return tx.stageShifted(ctx, id)
+	})
+	if err != nil {
 		return fmt.Errorf("shift stage %d: %w", id, err)
 	}
 	return nil

@@ -199,6 +199,9 @@ func (s *Store) Migrate(ctx context.Context) ([]int64, error) {
 	if err := s.installTriggers(ctx); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
+	if err := s.placeAll(ctx); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
 	var ran []int64
 	for _, r := range results {
 		ran = append(ran, r.Source.Version)

@@ -20,13 +20,14 @@ const (
 )
 
 // WhereOps are the operators of each kind of field. "min" and "max" include the
-// value; "within" and "older" take a number of days.
+// value; "within" and "older" take a number of days; "from" and "to" are whole
+// dates that begin no earlier, and end no later, than the value does.
 var WhereOps = map[string][]string{
 	FieldText:   {"has", "starts", "is", "not", "empty", "filled"},
 	FieldChoice: {"is", "not", "empty", "filled"},
 	FieldNumber: {"is", "min", "max"},
 	FieldMoney:  {"min", "max", "is", "empty", "filled"},
-	FieldDate:   {"is", "before", "after", "within", "older", "empty", "filled"},
+	FieldDate:   {"is", "before", "after", "from", "to", "within", "older", "empty", "filled"},
 	FieldAge:    {"older", "within"},
 	FieldPerson: {"is", "not"},
 }
@@ -41,6 +42,14 @@ type ListField struct {
 	// that a record has several values of.
 	column, currency, exists string
 }
+
+// A deal has reached the stage that it came furthest to, and all before it; it has
+// left those that it does not stand open in.
+const (
+	reachedExists = `select 1 from stages fs join stages rs on rs.position <= fs.position where fs.id = coalesce(d.furthest_id, d.stage_id)`
+	leftExists    = `select 1 from deal_stages ds join stages ls on ls.id = ds.stage_id where ds.deal_id = d.id and ds.days is not null`
+	listedExists  = `select 1 from reasons lr where lr.id = d.reason_id`
+)
 
 const (
 	sectorExists = `select 1 from company_sectors cs where cs.company_id = c.id`
@@ -66,6 +75,10 @@ var ListFields = map[string][]ListField{
 		{Name: "country", Kind: FieldChoice, column: "c.country"},
 		{Name: "sector", Kind: FieldChoice, column: "cs.sector", exists: sectorExists},
 		{Name: "updated", Kind: FieldAge, column: "d.updated_at"},
+		{Name: "reached", Kind: FieldChoice, column: "rs.key", exists: reachedExists},
+		{Name: "left_stage", Kind: FieldChoice, column: "ls.key", exists: leftExists},
+		{Name: "listed_reason", Kind: FieldChoice, column: "lr.key", exists: listedExists},
+		{Name: "decided_in", Kind: FieldNumber, column: "d.decision_days"},
 	},
 	"companies": {
 		{Name: "name", Kind: FieldText, column: "c.name"},

@@ -47,6 +47,24 @@ func (w Where) sql(list string, env whereEnv) (string, []any) {
 	return "(" + strings.Join(parts, " and ") + ")", args
 }
 
+// ofDeals reports whether a filter of deals d can be asked of them alone: whether
+// none of its conditions needs what a list joins to them.
+func (w Where) ofDeals() bool {
+	if w.Cond != nil {
+		f, _ := listField("deals", w.Cond.Field)
+		if f.exists != "" {
+			return !strings.Contains(f.exists, " c.")
+		}
+		return strings.HasPrefix(f.column, "d.")
+	}
+	for _, p := range w.Parts {
+		if !p.ofDeals() {
+			return false
+		}
+	}
+	return true
+}
+
 func (f ListField) sql(c Condition, env whereEnv) (string, []any) {
 	switch f.Kind {
 	case FieldChoice:
@@ -75,17 +93,19 @@ func (f ListField) sql(c Condition, env whereEnv) (string, []any) {
 var numberOps = map[string]string{"is": " = ?", "not": " <> ?", "min": " >= ?", "max": " <= ?"}
 
 func (f ListField) textSQL(c Condition) (string, []any) {
-	value := strings.ToLower(c.Value)
+	// Both sides are lowered by the database, since SQLite lowers no other letters
+	// than a to z.
+	value := c.Value
 	pattern := strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(value)
 	switch c.Op {
 	case "has":
-		return "lower(" + f.column + `) like ? escape '\'`, []any{"%" + pattern + "%"}
+		return "lower(" + f.column + `) like lower(?) escape '\'`, []any{"%" + pattern + "%"}
 	case "starts":
-		return "lower(" + f.column + `) like ? escape '\'`, []any{pattern + "%"}
+		return "lower(" + f.column + `) like lower(?) escape '\'`, []any{pattern + "%"}
 	case "is":
-		return "lower(" + f.column + ") = ?", []any{value}
+		return "lower(" + f.column + ") = lower(?)", []any{value}
 	case "not":
-		return "lower(" + f.column + ") <> ?", []any{value}
+		return "lower(" + f.column + ") <> lower(?)", []any{value}
 	case "empty":
 		return f.column + " = ''", nil
 	}
@@ -146,12 +166,34 @@ func (f ListField) dateSQL(c Condition, env whereEnv) (string, []any) {
 		return "(" + f.column + " <> '' and " + f.column + " < ? and substr(?, 1, length(" + f.column + ")) <> " + f.column + ")", []any{value, value}
 	case "after":
 		return f.column + " > ?", []any{value + "~"}
+	case "from":
+		return f.column + " >= ?", []any{firstOf(value)}
+	case "to":
+		value = lastOf(value)
+		return "(" + f.column + " <> '' and " + f.column + " < ? and (" + f.column + " >= ? or substr(?, 1, length(" + f.column + ")) <> " + f.column + "))", []any{value + "~", value, value}
 	case "within":
 		return "(" + f.column + " >= ? and " + f.column + " < ?)", []any{value, string(money.DateOf(env.now)) + "~"}
 	case "empty":
 		return f.column + " = ''", nil
 	}
 	return f.column + " <> ''", nil
+}
+
+// firstOf shortens a date to the longest span that begins with it: 2010-01-01 to
+// 2010. Dates that begin no earlier are then those that do not sort before it.
+func firstOf(date string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(date, "-01"), "-01")
+}
+
+// lastOf shortens a date to the longest span that ends with it: 2010-12-31 to 2010.
+func lastOf(date string) string {
+	if day, err := time.Parse(time.DateOnly, date); err == nil && day.AddDate(0, 0, 1).Day() == 1 {
+		date = date[:len("2010-12")]
+	}
+	if len(date) == len("2010-12") {
+		date = strings.TrimSuffix(date, "-12")
+	}
+	return date
 }
 
 // whereEnv is what the filters of an actor are relative to.
