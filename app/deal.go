@@ -33,6 +33,9 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	list := views.NewList(c.Path(), queryOf(c), page, "status", "stage", "owner", "overdue", "quiet", "nostep", "currency", "where")
 	list.Conditions, list.Columns = request.conditions, request.columns
 	list.Conditions.Stages, list.Conditions.Owners = stages, owners
+	if list.Conditions.Reasons, err = a.store.EveryReason(ctx); err != nil {
+		return err
+	}
 	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
 }
 

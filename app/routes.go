@@ -27,6 +27,7 @@ func (a *App) routes() {
 	a.activityRoutes(a.web)
 	a.captureRoutes(a.web)
 	a.pipelineRoutes(a.web)
+	a.funnelRoutes(a.web)
 
 	a.operationRoutes(a.web)
 	a.mergeRoutes(a.web)
@@ -112,6 +113,11 @@ func (a *App) boardRoutes(r fiber.Router) {
 	r.Post("/deals/:id<int>/successors", a.successorCreate)
 	r.Post("/deals/:id<int>/dismissal", a.dismissalCreate)
 	r.Post("/deals/:id<int>/dismissal/delete", a.dismissalDelete)
+}
+
+// funnelRoutes look at the pipeline as a whole.
+func (a *App) funnelRoutes(r fiber.Router) {
+	r.Get("/funnel", a.funnelShow)
 }
 
 func (a *App) activityRoutes(r fiber.Router) {

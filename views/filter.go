@@ -16,6 +16,7 @@ type Conditions struct {
 	Problems []models.WhereProblem
 	Stages   []models.Stage
 	Owners   []models.RecordRef
+	Reasons  []models.Reason
 
 	// Draft is the condition that was refused, Or how it was to be joined, and
 	// Error the message of what is wrong with it.
@@ -26,7 +27,7 @@ type Conditions struct {
 
 func (c Conditions) fields() []models.ListField { return models.ListFields[c.List] }
 
-var whereOpOrder = []string{"is", "not", "has", "starts", "min", "max", "before", "after", "within", "older", "empty", "filled"}
+var whereOpOrder = []string{"is", "not", "has", "starts", "min", "max", "before", "after", "from", "to", "within", "older", "empty", "filled"}
 
 // opKinds are the kinds of fields that an operator is for.
 func opKinds(op string) string {
@@ -63,7 +64,13 @@ func (b Base) choices(c Conditions, f models.ListField) []Option {
 	switch {
 	case f.Kind == models.FieldPerson:
 		return append([]Option{{Value: "me", Label: b.T("filter.me")}}, refOptions(c.Owners)...)
-	case f.Name == "stage":
+	case f.Name == "listed_reason":
+		list := make([]Option, len(c.Reasons))
+		for i, r := range c.Reasons {
+			list[i] = Option{Value: r.Key, Label: b.Reason(r.Key, r.Name)}
+		}
+		return list
+	case f.Name == "stage" || f.Name == "reached" || f.Name == "left_stage":
 		list := make([]Option, len(c.Stages))
 		for i, s := range c.Stages {
 			list[i] = Option{Value: s.Key, Label: b.Stage(s.Key, s.Name)}

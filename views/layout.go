@@ -25,6 +25,7 @@ var navigation = []navItem{
 	{section: "people", href: "/people", label: "nav.people", icon: "person", key: "p"},
 	{section: "rounds", href: "/rounds", label: "nav.rounds", icon: "round", key: "r"},
 	{section: "investors", href: "/investors", label: "nav.investors", icon: "investor", key: "i"},
+	{section: "funnel", href: "/funnel", label: "nav.funnel", icon: "chart", key: "n"},
 }
 
 var secondary = []navItem{
@@ -70,6 +71,7 @@ var shortcuts = []shortcut{
 	{"keys.go_people", []string{"G", "P"}},
 	{"keys.go_rounds", []string{"G", "R"}},
 	{"keys.go_investors", []string{"G", "I"}},
+	{"keys.go_funnel", []string{"G", "N"}},
 	{"keys.go_documents", []string{"G", "F"}},
 	{"keys.go_members", []string{"G", "M"}},
 	{"keys.go_history", []string{"G", "Y"}},

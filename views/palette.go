@@ -46,6 +46,7 @@ var paletteActions = []paletteAction{
 	{Label: "nav.people", Icon: "person", Href: "/people", Keys: []string{"G", "P"}, words: "go people 人物 renwu rw"},
 	{Label: "nav.rounds", Icon: "round", Href: "/rounds", Keys: []string{"G", "R"}, words: "go rounds 轮次 融资 lunci rongzi lc"},
 	{Label: "nav.investors", Icon: "investor", Href: "/investors", Keys: []string{"G", "I"}, words: "go investors 投资方 touzifang tzf"},
+	{Label: "nav.funnel", Icon: "chart", Href: "/funnel", Keys: []string{"G", "N"}, words: "go funnel conversion pipeline report 漏斗 转化 loudou zhuanhua ld"},
 	{Label: "nav.members", Icon: "meeting", Href: "/members", Keys: []string{"G", "M"}, words: "go members team 成员 团队 chengyuan tuandui cy"},
 	{Label: "nav.history", Icon: "history", Href: "/history", Keys: []string{"G", "Y"}, words: "go history undo audit 历史 撤销 lishi chexiao ls"},
 	{Label: "nav.trash", Icon: "trash", Href: "/trash", Keys: []string{"G", "T"}, words: "go trash deleted restore 回收站 huishouzhan hsz", writer: true},
