@@ -266,11 +266,11 @@ describe('the board', { timeout: 300_000 }, () => {
   it('changes a row of the list and says that others are new', async () => {
     await ben.goto(`${server.origin}/deals?status=open`);
     const row = ben.locator('tr', { hasText: 'Elder' });
-    await row.getByText('Term sheet').waitFor();
+    await row.getByText('Term sheet', { exact: true }).waitFor();
     await choose('Elder', 'Closing');
-    await row.getByText('Closing').waitFor();
+    await row.getByText('Closing', { exact: true }).waitFor();
     await choose('Gorse', 'Reopen');
-    await ben.locator('tr', { hasText: 'Gorse' }).getByText('Active').waitFor();
+    await ben.locator('tr', { hasText: 'Gorse' }).getByText('Active', { exact: true }).waitFor();
     await choose('Gorse', 'Won');
     await ben.locator('.live-note').getByText('The list has changed').waitFor();
     assertNoFaults(benFaults, 'the list');

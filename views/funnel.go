@@ -43,7 +43,9 @@ func (p FunnelPage) wholeAddress() string {
 }
 
 // clearedAddress is the period without anything else.
-func (p FunnelPage) clearedAddress() string { return p.List.address(p.kept("owner", "source", "sector", "where", "all")) }
+func (p FunnelPage) clearedAddress() string {
+	return p.List.address(p.kept("owner", "source", "sector", "where", "all"))
+}
 
 // kept is the query without some of its names.
 func (p FunnelPage) kept(without ...string) url.Values {
@@ -123,17 +125,8 @@ func width(part, whole float64) string {
 }
 
 // daysText is a number of days with at most one decimal.
-func daysText(days float64) string { return strconv.FormatFloat(float64(int(days*10+0.5))/10, 'f', -1, 64) }
-
-// slowest is the longest time of all stages, which the bars are measured by.
-func (p FunnelPage) slowest() float64 {
-	most := 0.0
-	for _, s := range p.Funnel.Stages {
-		if s.Stayed.Deals > 0 {
-			most = max(most, s.Stayed.P90)
-		}
-	}
-	return most
+func daysText(days float64) string {
+	return strconv.FormatFloat(float64(int(days*10+0.5))/10, 'f', -1, 64)
 }
 
 // groupName is what a line of a table is called; field says of which table.
