@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -150,12 +151,22 @@ func (s *Store) further(ctx context.Context, companies, people []int64) (Further
 	return f, nil
 }
 
-// scanIn is scan for a query with one list of ids; an empty list gives no rows.
+// scanIn is scan for a query with one list of ids, which stands in it as "in ?";
+// an empty list gives no rows. However long the list is, it is one parameter:
+// the companies of a thousand busy investors are more than a statement may have.
 func (s *Store) scanIn(ctx context.Context, dst any, query string, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return s.scan(ctx, dst, query, ids)
+	list, err := json.Marshal(ids)
+	if err != nil {
+		return err
+	}
+	in, text := " in (select value from json_each(?))", string(list)
+	if !s.sqlite {
+		in, text = " = any(cast(? as bigint[]))", "{"+text[1:len(text)-1]+"}"
+	}
+	return s.scan(ctx, dst, strings.Replace(query, " in ?", in, 1), text)
 }
 
 // DocumentCandidates finds records by the beginnings of their names, for the
