@@ -91,13 +91,13 @@ var dealSorts = []sortKey{
 	{key: "updated", column: "d.updated_at", kind: sortTime, desc: true},
 	{key: "opened", column: "d.opened_on"},
 	{key: "next_step", column: "d.next_step_on"},
-	{key: "company", column: "c.name_key"},
+	{key: "company", column: "d.company_key"},
 	{key: "activity", column: "d.last_activity_on"},
-	{key: "stage", column: "st.position", kind: sortInt},
+	{key: "stage", column: "d.stage_position", kind: sortInt},
 	{key: "amount", column: "d.amount_sought", kind: sortInt},
 }
 
-const dealColumns = `d.id, d.company_id, c.name as company_name, c.name_key as company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, st.position as stage_position,
+const dealColumns = `d.id, d.company_id, c.name as company_name, d.company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, d.stage_position,
 	d.status, d.reason, re.key as reason_key, re.name as reason_name, d.reason_note, d.reconsider, du.name as decided_by_name, d.closed_at, d.stage_since, d.owner_id, u.name as owner_name, d.origin, d.amount_sought, d.currency, d.next_step, d.next_step_on, d.restricted, d.opened_on, d.last_activity_on, d.updated_at, d.version, c.country`
 const dealFrom = `deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id` + dealReason
 

@@ -12,3 +12,17 @@ func References() (moved map[[2]string]bool, unlogged []string) {
 	}
 	return moved, unlogged
 }
+
+// Sorts tells the tests by what each list can be sorted.
+func Sorts() map[string][]string {
+	keys := map[string][]string{}
+	for list, sorts := range map[string][]sortKey{
+		"companies": companySorts, "people": personSorts, "rounds": roundSorts,
+		"investors": investorSorts, "deals": dealSorts, "documents": documentSorts,
+	} {
+		for _, sort := range sorts {
+			keys[list] = append(keys[list], sort.key)
+		}
+	}
+	return keys
+}

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strings"
 )
 
 // InvestorFilter narrows the list of investors; empty fields do not.
@@ -44,11 +45,14 @@ var investorSorts = []sortKey{
 	{key: "last", column: "v.last_investment_on"},
 }
 
-const investorFrom = `(
-	select 'company' as kind, id, name, name_key, country, investment_count, last_investment_on, id * 2 as row_key from companies where deleted_at is null and investment_count > 0
-	union all
-	select 'person' as kind, id, name, name_key, country, investment_count, last_investment_on, id * 2 + 1 as row_key from people where deleted_at is null and investment_count > 0
-) v`
+// investorArms are the two tables of the list of investors. "<> 0" is the
+// condition of their indexes.
+var investorArms = []string{
+	`(select 'company' as kind, id, name, name_key, country, investment_count, last_investment_on, id * 2 as row_key from companies where deleted_at is null and investment_count <> 0) v`,
+	`(select 'person' as kind, id, name, name_key, country, investment_count, last_investment_on, id * 2 + 1 as row_key from people where deleted_at is null and investment_count <> 0) v`,
+}
+
+var investorFrom = "(select * from " + strings.Join(investorArms, " union all select * from ") + ") v"
 
 // Investors lists the companies and people that have invested.
 func (s *Store) Investors(ctx context.Context, actor Actor, f InvestorFilter, in List) (Page[InvestorRow], error) {
@@ -56,8 +60,8 @@ func (s *Store) Investors(ctx context.Context, actor Actor, f InvestorFilter, in
 		return Page[InvestorRow]{}, err
 	}
 	l := listing{columns: "v.kind, v.id, v.name, v.name_key, v.country, v.investment_count, v.last_investment_on, v.row_key",
-		from: investorFrom, id: "v.row_key", sorts: investorSorts}
-	l.where("v.investment_count > 0")
+		from: investorFrom, arms: investorArms, id: "v.row_key", sorts: investorSorts}
+	l.where("v.investment_count <> 0")
 	if f.Kind != "" {
 		l.where("v.kind = ?", f.Kind)
 	}

@@ -67,6 +67,9 @@ const (
 type listing struct {
 	// columns and from make "select columns from from"; from has joins.
 	columns, from string
+	// arms are the tables of a list that is several in one order, each in the place
+	// of from; the union of them is from.
+	arms []string
 	// count is from without the joins that only bring columns; from when empty.
 	count string
 	conds []string
@@ -164,13 +167,28 @@ func readRows[T ordered](ctx context.Context, s *Store, l listing, in List) (Pag
 		keyset = " and (" + key.column + ", " + l.id + ")" + compare + "(?, ?)"
 		args = append(args, value, id)
 	}
-	query := "select " + l.columns + " from " + l.from + " where " + where + keyset +
-		" order by " + key.column + direction + ", " + l.id + direction + " limit ?"
-	if err := s.scan(ctx, &page.Rows, query, append(args, limit+1)...); err != nil {
+	order := " order by " + key.column + direction + ", " + l.id + direction + " limit ?"
+	query, args := l.query(where+keyset, order, append(args, limit+1))
+	if err := s.scan(ctx, &page.Rows, query, args...); err != nil {
 		return page, err
 	}
 	page.trim(limit, backwards, started)
 	return page, nil
+}
+
+// query is the statement of one page. Each arm of a union is read in order by
+// itself: a database that sorts the union as a whole reads all of it.
+func (l *listing) query(where, order string, args []any) (string, []any) {
+	if len(l.arms) == 0 {
+		return "select " + l.columns + " from " + l.from + " where " + where + order, args
+	}
+	var arms []string
+	var all []any
+	for _, arm := range l.arms {
+		arms = append(arms, "select * from (select "+l.columns+" from "+arm+" where "+where+order+") arm")
+		all = append(all, args...)
+	}
+	return "select * from (" + strings.Join(arms, " union all ") + ") v" + order, append(all, args[len(args)-1])
 }
 
 // readPage is readRows with a count of what the listing finds.
