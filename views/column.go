@@ -39,6 +39,9 @@ type Column[R any] struct {
 	// unless there is a Cell.
 	Text func(Base, R) string
 	Cell func(Base, R) templ.Component
+	// Brief is the cell beside the column With, which says the rest of it.
+	Brief func(Base, R) templ.Component
+	With  string
 }
 
 // A Table is all that the rows of a list can show. The first column names the
@@ -72,7 +75,11 @@ func (t Table[R]) shown(l List) []Column[R] {
 	list := make([]Column[R], 0, len(columns.Keys))
 	for _, key := range columns.Keys {
 		if i := slices.IndexFunc(t.Columns, func(c Column[R]) bool { return c.Key == key }); i >= 0 {
-			list = append(list, t.Columns[i])
+			c := t.Columns[i]
+			if c.With != "" && slices.Contains(columns.Keys, c.With) {
+				c.Cell = c.Brief
+			}
+			list = append(list, c)
 		}
 	}
 	return list
@@ -209,12 +216,19 @@ func (c Column[R]) cell(b Base, row R) templ.Component {
 	return plainCell(c.Text(b, row))
 }
 
-// plainCell is a text that keeps to one line; a dash stands for none.
+// plainCell is a text that keeps to one line; a dash stands for none. A short
+// one is never cut, a long one where the table has no more room.
 type plainCell string
+
+const shortCell = 24 // bytes, of which a Chinese letter is three
 
 // Render writes the text, escaped.
 func (c plainCell) Render(_ context.Context, w io.Writer) error {
-	markup := `<span class="clip">` + templ.EscapeString(string(c)) + `</span>`
+	class := "short"
+	if len(c) > shortCell {
+		class = "clip"
+	}
+	markup := `<span class="` + class + `">` + templ.EscapeString(string(c)) + `</span>`
 	if c == "" {
 		markup = `<span class="unknown">–</span>`
 	}

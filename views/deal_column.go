@@ -14,8 +14,8 @@ var dealTable = Table[models.DealRow]{
 	Columns: []Column[models.DealRow]{
 		{Head: Head{Key: "company", Label: "company.singular", Sort: "company", Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.CompanyName }, Cell: dealNameCell},
 		{Head: Head{Key: "stage", Label: "deal.stage", Sort: "stage", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Stage(r.StageKey, r.StageName) }},
-		{Head: Head{Key: "status", Label: "deal.status", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.label("deal_status.", r.Status) }, Cell: dealStatusCell},
-		{Head: Head{Key: "next_step", Label: "deal.next_step", Sort: "next_step", Level: 2, Shown: true}, Text: Base.nextStep, Cell: dealStepCell},
+		{Head: Head{Key: "status", Label: "deal.status", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.label("deal_status.", r.Status) }, Cell: dealStatusCell, With: "reason", Brief: dealStatusBrief},
+		{Head: Head{Key: "next_step", Label: "deal.next_step", Sort: "next_step", Level: 2, Shown: true}, Text: Base.nextStep, Cell: dealStepCell, With: "next_step_on", Brief: dealStepBrief},
 		{Head: Head{Key: "owner", Label: "deal.owner", Level: 3, Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.OwnerName }},
 		{Head: Head{Key: "amount", Label: "deal.amount_sought", Sort: "amount", First: true, Class: "num", Shown: true}, Text: func(b Base, r models.DealRow) string { return b.amount(r.AmountSought, r.Currency) }, Cell: dealAmountCell},
 		{Head: Head{Key: "updated", Label: "deal.updated", Sort: "updated", First: true, Class: "num date", Level: 3, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Ago(r.UpdatedAt) }, Cell: dealUpdatedCell},
