@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"strconv"
 
 	"dealflow/models"
 	"dealflow/views"
@@ -15,6 +16,15 @@ type inlineNoun struct {
 	read func(a *App, c *fiber.Ctx, id int64, field string) (value string, version int64, err error)
 	// write saves one field of a version, and leaves the others as they are.
 	write func(a *App, c *fiber.Ctx, id, version int64, field, value string) error
+	// refs are the fields that hold a record, chosen from a list.
+	refs map[string]inlineRef
+}
+
+// An inlineRef is a field that holds the id of another record.
+type inlineRef struct {
+	read    func(a *App, c *fiber.Ctx, id int64) (ref, version int64, err error)
+	write   func(a *App, c *fiber.Ctx, id, version, ref int64) error
+	choices func(a *App, c *fiber.Ctx, current string) ([]views.Option, error)
 }
 
 // inlineNouns are the kinds by the first part of their addresses.
@@ -22,7 +32,7 @@ var inlineNouns = map[string]inlineNoun{
 	models.KindCompany: inlineOf((*models.Store).CompanyForEdit, (*models.Store).UpdateCompany, companyFields),
 	models.KindPerson:  inlineOf((*models.Store).PersonForEdit, (*models.Store).UpdatePerson, personFields),
 	models.KindRound:   inlineOf((*models.Store).RoundForEdit, (*models.Store).UpdateRound, roundFields),
-	models.KindDeal:    inlineOf((*models.Store).DealForEdit, (*models.Store).UpdateDeal, dealFields),
+	models.KindDeal:    inlineOf((*models.Store).DealForEdit, (*models.Store).UpdateDeal, dealFields).with(dealRefs),
 }
 
 // The fields that can be edited by themselves. Nothing else can be written.
@@ -77,6 +87,68 @@ func inlineOf[In any](read readForm[In], write writeForm[In], fields map[string]
 			return write(a.store, c.UserContext(), actor(c), id, version, in)
 		},
 	}
+}
+
+// dealRefs are the owner, and the stage, to which a deal moves as by its menu.
+var dealRefs = map[string]inlineRef{
+	"owner_id": {
+		read: func(a *App, c *fiber.Ctx, id int64) (int64, int64, error) {
+			in, version, err := a.store.DealForEdit(c.UserContext(), actor(c), id)
+			return in.OwnerID, version, err
+		},
+		write: func(a *App, c *fiber.Ctx, id, version, ref int64) error {
+			in, _, err := a.store.DealForEdit(c.UserContext(), actor(c), id)
+			if err != nil {
+				return err
+			}
+			in.OwnerID = ref
+			return a.store.UpdateDeal(c.UserContext(), actor(c), id, version, in)
+		},
+		choices: func(a *App, c *fiber.Ctx, current string) ([]views.Option, error) {
+			owners, err := a.store.Owners(c.UserContext(), actor(c))
+			return views.OwnerChoices(a.fragmentBase(c), owners, current), err
+		},
+	},
+	"stage_id": {
+		read: func(a *App, c *fiber.Ctx, id int64) (int64, int64, error) {
+			in, version, err := a.store.DealForEdit(c.UserContext(), actor(c), id)
+			return in.StageID, version, err
+		},
+		write: func(a *App, c *fiber.Ctx, id, version, ref int64) error {
+			_, err := a.store.MoveDeal(c.UserContext(), actor(c), id, version, ref)
+			return err
+		},
+		choices: func(a *App, c *fiber.Ctx, _ string) ([]views.Option, error) {
+			stages, err := a.store.Stages(c.UserContext())
+			return views.StageChoices(a.fragmentBase(c), stages), err
+		},
+	},
+}
+
+// with is the noun with fields that are chosen from a list.
+func (n inlineNoun) with(refs map[string]inlineRef) inlineNoun {
+	read, write := n.read, n.write
+	n.refs = refs
+	n.read = func(a *App, c *fiber.Ctx, id int64, field string) (string, int64, error) {
+		ref, ok := refs[field]
+		if !ok {
+			return read(a, c, id, field)
+		}
+		value, version, err := ref.read(a, c, id)
+		return strconv.FormatInt(value, 10), version, err
+	}
+	n.write = func(a *App, c *fiber.Ctx, id, version int64, field, value string) error {
+		ref, ok := refs[field]
+		if !ok {
+			return write(a, c, id, version, field, value)
+		}
+		to, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return models.InvalidField(field, "error.choice")
+		}
+		return ref.write(a, c, id, version, to)
+	}
+	return n
 }
 
 // fieldEdit is the field in place, with the value that it has now.
@@ -165,6 +237,12 @@ func (a *App) fieldConflict(c *fiber.Ctx, page views.FieldPage, theirs string, v
 }
 
 func (a *App) showField(c *fiber.Ctx, page views.FieldPage) error {
+	if ref, ok := inlineNouns[page.Kind].refs[page.Field]; ok {
+		var err error
+		if page.Choices, err = ref.choices(a, c, page.Was); err != nil {
+			return err
+		}
+	}
 	if c.Get("X-Inline") == "" {
 		page.Base, page.Whole = a.base(c), true
 		return a.page(c, views.FieldShow(page))

@@ -74,4 +74,41 @@ describe('the columns of a list', { timeout: 180_000 }, () => {
     assert.match(await page.locator('.narrow').first().innerText(), / · /);
     assertNoFaults(faults);
   });
+
+  it('edits a cell where it stands, by arrows and Enter, and moves nothing', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.origin}/deals?sort=company`);
+    const row = page.locator('tbody[data-rows] tr').first();
+    const cell = (field) => row.locator(`[data-inline$="/fields/${field}"]`);
+    const width = () => row.locator('td').evaluateAll((cells) => cells.map((c) => c.getBoundingClientRect().width));
+    const before = await width();
+    await page.keyboard.press('j');
+    for (const key of ['ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    await cell('next_step').locator('input[name=value]').waitFor();
+    assert.deepEqual(await width(), before);
+    await inspect(page, faults, 'column-cell-edit');
+    await cell('next_step').locator('input[name=value]').fill('Meet the team in Wuhan');
+    await page.keyboard.press('Enter');
+    await cell('next_step').filter({ hasText: 'Meet the team in Wuhan' }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.dataset.inline?.endsWith('next_step'));
+
+    // A choice saves at once; the deal moves as by its menu.
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await cell('stage_id').locator('select').selectOption({ label: 'Term sheet' });
+    await cell('stage_id').filter({ hasText: 'Term sheet' }).waitFor();
+    await page.locator('#toast button').click();
+    await page.waitForURL(/sort=company/);
+    await row.filter({ hasText: 'Meet the team in Wuhan' }).waitFor();
+    assert.doesNotMatch(await cell('stage_id').innerText(), /Term sheet/);
+
+    // What is wrong is said at the cell, and stays until it is given up.
+    await cell('amount_sought').click();
+    await cell('amount_sought').locator('input[name=value]').fill('a lot');
+    await page.keyboard.press('Enter');
+    await cell('amount_sought').locator('#inline-error').waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await row.locator('form').count(), 0);
+    faults.length = 0; // the browser reports the 422 that was asked for
+  });
 });

@@ -18,6 +18,9 @@ import (
 type Head struct {
 	Key   string
 	Label string // a message id
+	// Field is that of the record which is edited in the cell, empty for none and
+	// for a cell with a link.
+	Field string
 	// Sort is the key of the order by this column, empty for none; First says
 	// that it is descending at first.
 	Sort  string
@@ -48,6 +51,7 @@ type Column[R any] struct {
 // row: it is always there, and first.
 type Table[R any] struct {
 	Key     string // of the list, as in models.ListFields
+	Kind    string // of its records, empty for several
 	ID      func(R) int64
 	Columns []Column[R]
 }

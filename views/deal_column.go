@@ -9,23 +9,23 @@ import (
 
 // dealTable is what the table of deals can show.
 var dealTable = Table[models.DealRow]{
-	Key: "deals",
+	Key: "deals", Kind: models.KindDeal,
 	ID:  func(r models.DealRow) int64 { return r.ID },
 	Columns: []Column[models.DealRow]{
 		{Head: Head{Key: "company", Label: "company.singular", Sort: "company", Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.CompanyName }, Cell: dealNameCell},
-		{Head: Head{Key: "stage", Label: "deal.stage", Sort: "stage", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Stage(r.StageKey, r.StageName) }},
+		{Head: Head{Key: "stage", Label: "deal.stage", Field: "stage_id", Sort: "stage", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Stage(r.StageKey, r.StageName) }},
 		{Head: Head{Key: "status", Label: "deal.status", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.label("deal_status.", r.Status) }, Cell: dealStatusCell, With: "reason", Brief: dealStatusBrief},
-		{Head: Head{Key: "next_step", Label: "deal.next_step", Sort: "next_step", Level: 2, Shown: true}, Text: Base.nextStep, Cell: dealStepCell, With: "next_step_on", Brief: dealStepBrief},
-		{Head: Head{Key: "owner", Label: "deal.owner", Level: 3, Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.OwnerName }},
-		{Head: Head{Key: "amount", Label: "deal.amount_sought", Sort: "amount", First: true, Class: "num", Shown: true}, Text: func(b Base, r models.DealRow) string { return b.amount(r.AmountSought, r.Currency) }, Cell: dealAmountCell},
+		{Head: Head{Key: "next_step", Label: "deal.next_step", Field: "next_step", Sort: "next_step", Level: 2, Shown: true}, Text: Base.nextStep, Cell: dealStepCell, With: "next_step_on", Brief: dealStepBrief},
+		{Head: Head{Key: "owner", Label: "deal.owner", Field: "owner_id", Level: 3, Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.OwnerName }},
+		{Head: Head{Key: "amount", Label: "deal.amount_sought", Field: "amount_sought", Sort: "amount", First: true, Class: "num", Shown: true}, Text: func(b Base, r models.DealRow) string { return b.amount(r.AmountSought, r.Currency) }, Cell: dealAmountCell},
 		{Head: Head{Key: "updated", Label: "deal.updated", Sort: "updated", First: true, Class: "num date", Level: 3, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Ago(r.UpdatedAt) }, Cell: dealUpdatedCell},
 
 		{Head: Head{Key: "reason", Label: "closure.reason", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.reasonText(r) }},
-		{Head: Head{Key: "next_step_on", Label: "column.next_step_on", Sort: "next_step", Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.NextStepOn) }, Cell: dealDue},
+		{Head: Head{Key: "next_step_on", Label: "column.next_step_on", Field: "next_step_on", Sort: "next_step", Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.NextStepOn) }, Cell: dealDue},
 		{Head: Head{Key: "in_stage", Label: "column.in_stage", Class: "num", Level: 3}, Text: Base.inStage},
 		{Head: Head{Key: "activity", Label: "column.activity", Sort: "activity", First: true, Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.LastActivityOn) }},
-		{Head: Head{Key: "opened", Label: "deal.opened_on", Sort: "opened", First: true, Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.OpenedOn) }},
-		{Head: Head{Key: "origin", Label: "deal.origin", Level: 3}, Text: func(b Base, r models.DealRow) string { return OriginText(b.Lang, r.Origin) }},
+		{Head: Head{Key: "opened", Label: "deal.opened_on", Field: "opened_on", Sort: "opened", First: true, Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.OpenedOn) }},
+		{Head: Head{Key: "origin", Label: "deal.origin", Field: "origin", Level: 3}, Text: func(b Base, r models.DealRow) string { return OriginText(b.Lang, r.Origin) }},
 		{Head: Head{Key: "referrer", Label: "deal.referrer", Level: 3}, Text: func(_ Base, r models.DealRow) string { return r.ReferrerName }, Cell: dealReferrerCell},
 		{Head: Head{Key: "sector", Label: "company.sectors", Level: 3}, Text: func(_ Base, r models.DealRow) string { return sectorList(r.Sectors) }},
 		{Head: Head{Key: "country", Label: "company.country", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.Country(r.Country) }},

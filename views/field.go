@@ -27,6 +27,9 @@ type FieldPage struct {
 	TheirsAt time.Time
 	// Whole is a page of its own, for browsers without scripts.
 	Whole bool
+	// Choices are what can be chosen, nil for a field that is typed or has a fixed
+	// list.
+	Choices []Option
 }
 
 // FieldAddress is where a field of a record is edited by itself.
@@ -35,6 +38,9 @@ func FieldAddress(kind string, id int64, field string) string {
 }
 
 func (p FieldPage) options() []Option {
+	if p.Choices != nil {
+		return p.Choices
+	}
 	switch p.Kind + "." + p.Field {
 	case "company.kind":
 		return p.Base.options("company_kind.", models.CompanyKinds)
@@ -46,6 +52,19 @@ func (p FieldPage) options() []Option {
 		return p.optionalOptions(p.Base.options("instrument.", models.Instruments))
 	}
 	return nil
+}
+
+// StageChoices are the stages as choices.
+func StageChoices(b Base, stages []models.Stage) []Option { return b.stageOptions(stages) }
+
+// OwnerChoices are those who can own a deal; one who no longer can stays the
+// owner until another is chosen.
+func OwnerChoices(b Base, owners []models.RecordRef, current string) []Option {
+	options := refOptions(owners)
+	if !slices.ContainsFunc(options, func(o Option) bool { return o.Value == current }) {
+		options = append([]Option{{Value: current, Label: b.T("members.disabled")}}, options...)
+	}
+	return options
 }
 
 func (p FieldPage) long() bool {

@@ -61,6 +61,7 @@ var shortcuts = []shortcut{
 	{"keys.down", []string{"J"}},
 	{"keys.up", []string{"K"}},
 	{"keys.open", []string{"Enter"}},
+	{"keys.cell", []string{"←", "→"}},
 	{"keys.edit", []string{"E"}},
 	{"keys.done", []string{"X"}},
 	{"keys.undo", []string{"Z"}},

@@ -4,7 +4,7 @@ import "dealflow/models"
 
 // personTable is what the list of people can show.
 var personTable = Table[models.PersonRow]{
-	Key: "people",
+	Key: "people", Kind: models.KindPerson,
 	ID:  func(r models.PersonRow) int64 { return r.ID },
 	Columns: []Column[models.PersonRow]{
 		{Head: Head{Key: "name", Label: "person.name", Sort: "name", Shown: true}, Text: func(_ Base, r models.PersonRow) string { return r.Name }, Cell: personNameCell},
@@ -13,11 +13,11 @@ var personTable = Table[models.PersonRow]{
 		{Head: Head{Key: "investments", Label: "investment.plural", Class: "num", Shown: true}, Text: func(_ Base, r models.PersonRow) string { return number(r.InvestmentCount) }, Cell: personInvestmentsCell},
 		{Head: Head{Key: "updated", Label: "record.updated", Sort: "updated", First: true, Class: "num date", Level: 3, Shown: true}, Text: func(b Base, r models.PersonRow) string { return b.Ago(r.UpdatedAt) }, Cell: personUpdatedCell},
 
-		{Head: Head{Key: "country", Label: "company.country", Level: 3}, Text: func(b Base, r models.PersonRow) string { return b.Country(r.Country) }},
-		{Head: Head{Key: "city", Label: "company.city", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return r.City }},
+		{Head: Head{Key: "country", Label: "company.country", Field: "country", Level: 3}, Text: func(b Base, r models.PersonRow) string { return b.Country(r.Country) }},
+		{Head: Head{Key: "city", Label: "company.city", Field: "city", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return r.City }},
 		{Head: Head{Key: "last_investment", Label: "investor.last", Class: "date", Level: 3}, Text: func(b Base, r models.PersonRow) string { return b.dated(r.LastInvestmentOn) }},
 		{Head: Head{Key: "email", Label: "person.email", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return r.Email }, Cell: personEmailCell},
-		{Head: Head{Key: "phone", Label: "person.phone", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return r.Phone }},
+		{Head: Head{Key: "phone", Label: "person.phone", Field: "phone", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return r.Phone }},
 		{Head: Head{Key: "website", Label: "company.website", Level: 3}, Text: func(_ Base, r models.PersonRow) string { return Host(r.Website) }, Cell: personWebsiteCell},
 	},
 }

@@ -15,7 +15,7 @@
   function step(by) {
     const rows = [...document.querySelectorAll("[data-rows] a[data-row]")].filter((row) => row.offsetParent);
     if (!rows.length) return false;
-    const at = rows.indexOf(document.activeElement);
+    const at = rows.indexOf(document.activeElement?.closest("[data-rows] > *")?.querySelector("a[data-row]"));
     const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1)];
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
@@ -26,6 +26,13 @@
     const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
     if (!target) return false;
     if (target.matches("input, textarea")) { target.focus(); target.select(); } else target.click();
+    return true;
+  }
+
+  function editRow() {
+    const row = document.activeElement;
+    if (!row?.matches("[data-rows] a[data-row]") || !/^\/(companies|people|rounds|deals)\/\d+$/.test(row.pathname)) return false;
+    location.assign(row.pathname + "/edit");
     return true;
   }
 
@@ -49,7 +56,7 @@
       case "j": return step(1);
       case "k": return step(-1);
       case "c": return act("c");
-      case "e": return act("e");
+      case "e": return editRow() || act("e");
     }
     return false;
   }

@@ -1,5 +1,7 @@
 // A value becomes a field where it stands: click, Enter or E on it; Enter saves,
-// Esc gives up. After a save the value is taken from a fresh copy of the page.
+// Esc gives up. After a save the value is taken from a fresh copy of the page. In
+// a table the field lies over the cell, so that nothing moves, and the arrows go
+// from cell to cell.
 (() => {
   "use strict";
   const toast = document.getElementById("toast");
@@ -17,6 +19,7 @@
 
   function show(value, html) {
     value.innerHTML = html;
+    if (value.closest("td")) value.prepend(...value.shown);
     value.removeAttribute("role");
     value.removeAttribute("tabindex");
     const field = value.querySelector("[name=value]");
@@ -24,11 +27,11 @@
     if (field?.select && field.localName === "input") field.select();
   }
 
-  function close(value) {
+  function close(value, focus = true) {
     value.replaceChildren(...value.shown);
     value.setAttribute("role", "button");
-    value.tabIndex = 0;
-    value.focus({ preventScroll: true });
+    value.tabIndex = value.closest("td") ? -1 : 0;
+    if (focus) value.focus({ preventScroll: true });
   }
 
   async function refresh(value) {
@@ -43,11 +46,37 @@
       }
     }
     close(value);
+    freshRow(value, page);
     for (const version of document.querySelectorAll("main input[name=version]")) {
       const form = version.closest("form");
       const fresh = [...page.querySelectorAll("main form")].find((f) => f.getAttribute("action") === form.getAttribute("action"));
       if (fresh?.elements.version) version.value = fresh.elements.version.value;
     }
+  }
+
+  // The other cells of a row may say more now, such as when it was changed. A row
+  // that is no longer on the page says what was saved until the page is left.
+  function freshRow(value, page) {
+    const row = value.closest("td")?.parentElement;
+    if (!row) return;
+    const fresh = page.querySelector(`[data-inline="${CSS.escape(value.dataset.inline)}"]`)?.closest("tr");
+    if (!fresh || fresh.cells.length !== row.cells.length) return row.classList.add("gone");
+    [...row.cells].forEach((cell, i) => {
+      if (cell.localName === "td" && !cell.contains(value)) cell.replaceChildren(...[...fresh.cells[i].childNodes].map((n) => document.importNode(n, true)));
+    });
+  }
+
+  // The cell beside one, or above or below it; from its row's name the first.
+  function beside(from, key) {
+    const row = from.closest("[data-rows] > tr");
+    if (!row) return null;
+    const seen = (r) => [...r.querySelectorAll("td > [data-inline]")].filter((v) => v.offsetParent);
+    const cells = seen(row), at = cells.indexOf(from);
+    if (key === "ArrowRight") return cells[at + 1];
+    if (at < 0) return null;
+    if (key === "ArrowLeft") return cells[at - 1] ?? row.querySelector("a[data-row]");
+    const next = key === "ArrowDown" ? row.nextElementSibling : row.previousElementSibling;
+    return next && seen(next)[at];
   }
 
   async function save(value, form) {
@@ -87,10 +116,23 @@
     const value = event.target.closest?.("[data-inline]");
     if (value && event.target.localName === "select") save(value, event.target.form);
   });
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest?.("td .inline-form"), value = form?.parentElement, field = form?.elements.value;
+    if (!form || form.busy || !event.relatedTarget || value.contains(event.relatedTarget)) return;
+    if (field.value === form.elements.was.value && !form.querySelector("[role=alert]")) close(value, false);
+  });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || !(event.target instanceof Element)) return;
     const value = event.target.closest("[data-inline]");
+    if (event.key.startsWith("Arrow") && (event.target === value || event.target.matches("[data-rows] a[data-row]"))) {
+      const next = beside(event.target, event.key);
+      if (!next) return;
+      event.preventDefault();
+      next.focus({ preventScroll: true });
+      return next.scrollIntoView({ block: "nearest", inline: "nearest" });
+    }
     if (!value) return;
+    if (event.key === "Escape" && event.target === value) return value.closest("tr")?.querySelector("a[data-row]")?.focus();
     if (event.target === value && !event.ctrlKey && !event.metaKey && !event.altKey && ["Enter", "e", "E", " "].includes(event.key)) {
       event.preventDefault();
       event.stopImmediatePropagation();
