@@ -1,10 +1,14 @@
 package views
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
-	"golang.org/x/text/collate"
+	"dealflow/models"
+
+	"github.com/mozillazg/go-pinyin"
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 )
@@ -51,9 +55,18 @@ func newGazetteer(tag language.Tag) gazetteer {
 			g.sorted = append(g.sorted, Option{Value: code, Label: g.names[code]})
 		}
 	}
-	order := collate.New(tag)
-	slices.SortFunc(g.sorted, func(x, y Option) int { return order.CompareString(x.Label, y.Label) })
+	slices.SortFunc(g.sorted, func(x, y Option) int { return cmp.Compare(nameOrder(x.Label), nameOrder(y.Label)) })
 	return g
+}
+
+// nameOrder is what names of countries are ordered by: letters without accents,
+// and Chinese by its pronunciation. The collation tables of a library know more,
+// of which nothing shows in these names, and are a megabyte.
+func nameOrder(name string) string {
+	if sounds := pinyin.LazyPinyin(name, pinyin.NewArgs()); len(sounds) > 0 {
+		return strings.Join(sounds, " ")
+	}
+	return models.NameKey(name)
 }
 
 func countries(lang string) gazetteer {

@@ -32,3 +32,18 @@ func TestBase_CountryOptions(t *testing.T) {
 		t.Errorf("CountryOptions(US, CN, FR) = %v, want %v", got, want)
 	}
 }
+
+func TestBase_CountryOptions_order(t *testing.T) {
+	for lang, codes := range map[string][]string{
+		English: {"AF", "AX", "AL", "CI", "HR", "TR", "GB"}, // Åland and Türkiye among their letters
+		Chinese: {"AU", "DE", "FR", "US", "JP", "GB", "CN"}, // 澳大利亚 德国 法国 美国 日本 英国 中国
+	} {
+		var got []string
+		for _, o := range (Base{Lang: lang}).CountryOptions(codes...) {
+			got = append(got, o.Value)
+		}
+		if !slices.Equal(got, codes) {
+			t.Errorf("countries in %s = %v, want %v", lang, got, codes)
+		}
+	}
+}

@@ -10,7 +10,7 @@ import (
 // dealTable is what the table of deals can show.
 var dealTable = Table[models.DealRow]{
 	Key: "deals", Kind: models.KindDeal,
-	ID:  func(r models.DealRow) int64 { return r.ID },
+	ID: func(r models.DealRow) int64 { return r.ID },
 	Columns: []Column[models.DealRow]{
 		{Head: Head{Key: "company", Label: "company.singular", Sort: "company", Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.CompanyName }, Cell: dealNameCell},
 		{Head: Head{Key: "stage", Label: "deal.stage", Field: "stage_id", Sort: "stage", Level: 2, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Stage(r.StageKey, r.StageName) }},

@@ -5,7 +5,7 @@ import "dealflow/models"
 // personTable is what the list of people can show.
 var personTable = Table[models.PersonRow]{
 	Key: "people", Kind: models.KindPerson,
-	ID:  func(r models.PersonRow) int64 { return r.ID },
+	ID: func(r models.PersonRow) int64 { return r.ID },
 	Columns: []Column[models.PersonRow]{
 		{Head: Head{Key: "name", Label: "person.name", Sort: "name", Shown: true}, Text: func(_ Base, r models.PersonRow) string { return r.Name }, Cell: personNameCell},
 		{Head: Head{Key: "role", Label: "person.roles", Level: 2, Shown: true}, Text: func(b Base, r models.PersonRow) string { return b.roles(r.Roles) }},

@@ -9,7 +9,7 @@ import (
 // roundTable is what the list of rounds can show.
 var roundTable = Table[models.RoundRow]{
 	Key: "rounds", Kind: models.KindRound,
-	ID:  func(r models.RoundRow) int64 { return r.ID },
+	ID: func(r models.RoundRow) int64 { return r.ID },
 	Columns: []Column[models.RoundRow]{
 		{Head: Head{Key: "company", Label: "company.singular", Shown: true}, Text: func(_ Base, r models.RoundRow) string { return r.CompanyName }, Cell: roundNameCell},
 		{Head: Head{Key: "type", Label: "round.type", Level: 2, Shown: true}, Text: func(b Base, r models.RoundRow) string { return b.label("round_type.", r.Type) }, Cell: roundTypeCell},
