@@ -135,13 +135,13 @@ func (s *S3) sendOnce(ctx context.Context, method, name string, f *Staged) (*htt
 	return answer, nil
 }
 
-// do is send for an answer of which only the head matters.
-func (s *S3) do(ctx context.Context, method, name string, f *Staged) (*http.Response, error) {
+// do is send for an answer of which only the size that its head names matters.
+func (s *S3) do(ctx context.Context, method, name string, f *Staged) (size int64, err error) {
 	answer, err := s.send(ctx, method, name, f)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	return answer, answer.Body.Close()
+	return answer.ContentLength, answer.Body.Close()
 }
 
 // Put sends the file, unless it is there.
@@ -150,7 +150,7 @@ func (s *S3) Put(ctx context.Context, f *Staged) error {
 	if err != nil {
 		return err
 	}
-	if there, err := s.do(ctx, http.MethodHead, name, nil); err == nil && there.ContentLength == f.Size {
+	if size, err := s.do(ctx, http.MethodHead, name, nil); err == nil && size == f.Size {
 		return nil
 	}
 	if _, err := s.do(ctx, http.MethodPut, name, f); err != nil {
