@@ -118,6 +118,7 @@ func (a *App) boardRoutes(r fiber.Router) {
 // funnelRoutes look at the pipeline as a whole.
 func (a *App) funnelRoutes(r fiber.Router) {
 	r.Get("/funnel", a.funnelShow)
+	r.Get("/meeting", a.meetingShow)
 }
 
 func (a *App) activityRoutes(r fiber.Router) {

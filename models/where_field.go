@@ -79,6 +79,7 @@ var ListFields = map[string][]ListField{
 		{Name: "left_stage", Kind: FieldChoice, column: "ls.key", exists: leftExists},
 		{Name: "listed_reason", Kind: FieldChoice, column: "lr.key", exists: listedExists},
 		{Name: "decided_in", Kind: FieldNumber, column: "d.decision_days"},
+		{Name: "restricted", Kind: FieldChoice, Choices: []string{"yes", "no"}, column: "case when d.restricted then 'yes' else 'no' end"},
 	},
 	"companies": {
 		{Name: "name", Kind: FieldText, column: "c.name"},

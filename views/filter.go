@@ -56,7 +56,7 @@ func (l List) withWhere(w models.Where) string {
 // field, by list and field.
 var choiceLabels = map[string]string{
 	"deals.status": "deal_status.", "companies.kind": "company_kind.", "companies.status": "company_status.",
-	"people.role": "role_kind.", "rounds.type": "round_type.", "rounds.instrument": "instrument.",
+	"deals.restricted": "restricted.", "people.role": "role_kind.", "rounds.type": "round_type.", "rounds.instrument": "instrument.",
 }
 
 // choices are the values that a field offers.

@@ -26,6 +26,7 @@ var navigation = []navItem{
 	{section: "rounds", href: "/rounds", label: "nav.rounds", icon: "round", key: "r"},
 	{section: "investors", href: "/investors", label: "nav.investors", icon: "investor", key: "i"},
 	{section: "funnel", href: "/funnel", label: "nav.funnel", icon: "chart", key: "n"},
+	{section: "meeting", href: "/meeting", label: "nav.meeting", icon: "calendar", key: "w"},
 }
 
 var secondary = []navItem{
@@ -73,6 +74,7 @@ var shortcuts = []shortcut{
 	{"keys.go_rounds", []string{"G", "R"}},
 	{"keys.go_investors", []string{"G", "I"}},
 	{"keys.go_funnel", []string{"G", "N"}},
+	{"keys.go_meeting", []string{"G", "W"}},
 	{"keys.go_documents", []string{"G", "F"}},
 	{"keys.go_members", []string{"G", "M"}},
 	{"keys.go_history", []string{"G", "Y"}},

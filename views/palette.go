@@ -47,6 +47,7 @@ var paletteActions = []paletteAction{
 	{Label: "nav.rounds", Icon: "round", Href: "/rounds", Keys: []string{"G", "R"}, words: "go rounds 轮次 融资 lunci rongzi lc"},
 	{Label: "nav.investors", Icon: "investor", Href: "/investors", Keys: []string{"G", "I"}, words: "go investors 投资方 touzifang tzf"},
 	{Label: "nav.funnel", Icon: "chart", Href: "/funnel", Keys: []string{"G", "N"}, words: "go funnel conversion pipeline report 漏斗 转化 loudou zhuanhua ld"},
+	{Label: "nav.meeting", Icon: "calendar", Href: "/meeting", Keys: []string{"G", "W"}, words: "go weekly monday meeting partners print 周会 例会 zhouhui lihui zh"},
 	{Label: "nav.members", Icon: "meeting", Href: "/members", Keys: []string{"G", "M"}, words: "go members team 成员 团队 chengyuan tuandui cy"},
 	{Label: "nav.history", Icon: "history", Href: "/history", Keys: []string{"G", "Y"}, words: "go history undo audit 历史 撤销 lishi chexiao ls"},
 	{Label: "nav.trash", Icon: "trash", Href: "/trash", Keys: []string{"G", "T"}, words: "go trash deleted restore 回收站 huishouzhan hsz", writer: true},
