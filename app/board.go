@@ -14,6 +14,9 @@ import (
 func (a *App) boardShow(c *fiber.Ctx) error {
 	page := views.BoardPage{Owner: formID(c, "owner")}
 	var err error
+	if page.Views, _, err = a.viewsOf(c, "deals", models.LayoutBoard); err != nil {
+		return err
+	}
 	if page.Columns, err = a.store.Board(c.UserContext(), actor(c), page.Owner); err != nil {
 		return err
 	}

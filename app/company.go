@@ -28,8 +28,8 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "sector", "country", "status", "kind", "name", "currency", "where")
-	list.Conditions, list.Columns = request.conditions, request.columns
+	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["companies"], "where")...)
+	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

@@ -30,8 +30,8 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "status", "stage", "owner", "overdue", "quiet", "nostep", "currency", "where")
-	list.Conditions, list.Columns = request.conditions, request.columns
+	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["deals"], "where")...)
+	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	list.Conditions.Stages, list.Conditions.Owners = stages, owners
 	if list.Conditions.Reasons, err = a.store.EveryReason(ctx); err != nil {
 		return err

@@ -16,8 +16,8 @@ func (a *App) investorIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "kind", "name", "where")
-	list.Conditions, list.Columns = request.conditions, request.columns
+	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["investors"], "where")...)
+	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.InvestorIndex(views.InvestorIndexPage{Base: a.base(c), List: list, Rows: page.Rows}))
 }
 

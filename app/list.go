@@ -13,6 +13,7 @@ import (
 type listRequest struct {
 	conditions views.Conditions
 	columns    views.Columns
+	views      views.Views
 	// list are the order, the place and the columns, as the store takes them.
 	list models.List
 }
@@ -24,7 +25,10 @@ func (a *App) listRequest(c *fiber.Ctx, list string) (r listRequest, done bool, 
 	if c.Query("columns") == "1" {
 		return r, true, a.columnsUpdate(c, list)
 	}
-	r.conditions, done, err = a.conditionsOf(c, list)
+	if r.conditions, done, err = a.conditionsOf(c, list); done || err != nil {
+		return r, done, err
+	}
+	r.views, done, err = a.viewsOf(c, list, "")
 	r.list = listOf(c)
 	r.list.Columns = r.columns.Keys
 	return r, done, err

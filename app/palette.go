@@ -32,6 +32,10 @@ func (a *App) paletteIndex(c *fiber.Ctx) error {
 		page.Recent = recent
 		return a.page(c, views.Palette(page))
 	}
+	var err error
+	if page.Views, err = a.store.SavedViews(c.UserContext(), actor(c), ""); err != nil {
+		return err
+	}
 	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Limit: paletteHits, NoFacets: true})
 	if err != nil {
 		return badSearch(err)

@@ -56,6 +56,8 @@ var exceptions = map[string]int{
 	"POST /search/recent/delete":            forViewers,
 	"POST /searches":                        forViewers,
 	"POST /searches/:id<int>/delete":        forViewers,
+	"POST /views/:id<int>/default":          forViewers,
+	"POST /views/:id<int>/default/delete":   forViewers,
 	"GET /calendar/:secret.ics":             forAll,
 	"POST /account/digest":                  forViewers,
 	"POST /pipeline/quiet":                  forAdmins,

@@ -24,8 +24,8 @@ func (a *App) personIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "country", "role", "name", "where")
-	list.Conditions, list.Columns = request.conditions, request.columns
+	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["people"], "where")...)
+	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.PersonIndex(views.PersonIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

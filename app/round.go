@@ -31,8 +31,8 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	list := views.NewList(c.Path(), queryOf(c), page, "type", "country", "sector", "year", "currency", "where")
-	list.Conditions, list.Columns = request.conditions, request.columns
+	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["rounds"], "where")...)
+	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.RoundIndex(views.RoundIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 

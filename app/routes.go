@@ -29,6 +29,7 @@ func (a *App) routes() {
 	a.pipelineRoutes(a.web)
 	a.funnelRoutes(a.web)
 
+	a.viewRoutes(a.web)
 	a.operationRoutes(a.web)
 	a.mergeRoutes(a.web)
 
@@ -46,6 +47,16 @@ func (a *App) searchRoutes(r fiber.Router) {
 	r.Post("/searches", a.savedSearchCreate)
 	r.Get("/searches/:id<int>", a.savedSearchShow)
 	r.Post("/searches/:id<int>/delete", a.savedSearchDelete)
+}
+
+func (a *App) viewRoutes(r fiber.Router) {
+	r.Post("/views", a.savedViewCreate)
+	r.Get("/views/:id<int>", a.savedViewShow)
+	r.Get("/views/:id<int>/edit", a.savedViewEdit)
+	r.Post("/views/:id<int>", a.savedViewUpdate)
+	r.Post("/views/:id<int>/delete", a.savedViewDelete)
+	r.Post("/views/:id<int>/default", a.viewDefaultCreate)
+	r.Post("/views/:id<int>/default/delete", a.viewDefaultDelete)
 }
 
 // openRoutes are for those who are not signed in.

@@ -33,6 +33,7 @@ var visibleRecords = map[string]string{
 	KindDeal:     `select d.id from deals d where d.id in ? and ` + visibleDeal,
 	KindActivity: `select a.id from activities a where a.id in ? and ` + visibleActivity,
 	KindTask:     `select t.id from tasks t where t.id in ? and ` + visibleTask,
+	KindView:     `select v.id from saved_views v where v.id in ? and ` + changeableView,
 	KindDocument: `select f.id from documents f where f.id in ? and ` + visibleUpload,
 }
 

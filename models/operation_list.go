@@ -16,11 +16,12 @@ const visibleOperation = `not exists (select 1 from audit_entries e where e.oper
 	or e.record_kind = 'deal' and exists (select 1 from deals d where d.id = e.record_id and ` + visibleDeal + `)
 	or e.record_kind = 'activity' and exists (select 1 from activities a where a.id = e.record_id and ` + visibleActivity + `)
 	or e.record_kind = 'document' and exists (select 1 from documents f where f.id = e.record_id and ` + visibleUpload + `)
+	or e.record_kind = 'view' and exists (select 1 from saved_views v where v.id = e.record_id and ` + changeableView + `)
 	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `)))`
 
 func (a Actor) visibleOperationArgs() []any {
 	args := a.visibleArgs()
-	return append(append(append(append([]any{}, args...), args...), args...), args...)
+	return slices.Concat(args, args, args, args, args)
 }
 
 // OperationFilter narrows the history; empty fields do not.
@@ -133,6 +134,7 @@ var recordTitleQueries = map[string]string{
 	KindActivity: `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
 	KindTask:     `select id, title from tasks where id in ?`,
 	KindDocument: `select id, name as title from documents where id in ?`,
+	KindView:     `select id, name as title from saved_views where id in ?`,
 	KindMember:   `select id, name as title from users where id in ?`,
 	KindStage:    `select id, name as title from stages where id in ?`,
 }

@@ -45,6 +45,7 @@ var loggedTables = []loggedTable{
 	{name: "activities", kind: KindActivity, key: idKey},
 	{name: "tasks", kind: KindTask, key: idKey},
 	{name: "documents", kind: KindDocument, key: idKey},
+	{name: "saved_views", kind: KindView, key: idKey},
 	{name: "names", key: idKey, owners: []partOwner{ofCompany, ofPerson}},
 	{name: "company_sectors", key: []string{"company_id", "sector"}, owners: []partOwner{ofCompany}},
 	{name: "roles", key: idKey, owners: []partOwner{ofPerson, ofCompany}},

@@ -206,7 +206,7 @@ func (u *undo) follow(ctx context.Context) error {
 			u.noteRecord(u.actor, "update", owner.Kind, owner.ID)
 		}
 		u.announce(Event{Kind: owner.Kind, ID: owner.ID, What: "update"})
-		if owner.Kind != KindTask {
+		if searched(owner.Kind) {
 			trail.index(owner.Kind, owner.ID)
 		}
 		for _, o := range r.table.owners {

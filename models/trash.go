@@ -12,8 +12,8 @@ import (
 // TrashDays is how long a deleted record can be restored.
 const TrashDays = 30
 
-// Remove moves a company, person, round, deal, activity, task or document into
-// the trash.
+// Remove moves a company, person, round, deal, activity, task, document or view
+// into the trash.
 func (s *Store) Remove(ctx context.Context, actor Actor, kind string, id int64) error {
 	return s.moveTrash(ctx, actor, kind, id, false)
 }
@@ -33,6 +33,11 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 	err := s.Tx(ctx, func(tx *Store) error {
 		if err := tx.mustSee(ctx, actor, kind, id); err != nil {
 			return err
+		}
+		if kind == KindView {
+			if err := tx.mustChangeView(ctx, actor, id); err != nil {
+				return err
+			}
 		}
 		if restore {
 			if _, err := tx.MergedInto(ctx, actor, kind, id); !errors.Is(err, ErrNotFound) {
@@ -73,6 +78,8 @@ func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64)
 		query = `select count(*) from tasks t where t.id = ? and ` + visibleTask
 	case KindDocument:
 		query = `select count(*) from documents f where f.id = ? and ` + visibleDocument
+	case KindView:
+		query = `select count(*) from saved_views v where v.id = ? and ` + visibleView
 	default:
 		return nil
 	}
@@ -154,6 +161,7 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 400) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
 		{KindTask, `select t.id, t.title, t.deleted_at, u.name as deleted_by_name from tasks t left join users u on u.id = t.deleted_by where t.deleted_at > ? and ` + visibleTask, actor.visibleArgs()},
 		{KindDocument, `select f.id, f.name as title, f.deleted_at, u.name as deleted_by_name from documents f left join users u on u.id = f.deleted_by where f.deleted_at > ? and ` + visibleDocument, actor.visibleArgs()},
+		{KindView, `select v.id, v.name as title, v.deleted_at, u.name as deleted_by_name from saved_views v left join users u on u.id = v.deleted_by where v.deleted_at > ? and ` + changeableView, actor.visibleArgs()},
 	}
 	var all []TrashRow
 	for _, q := range queries {

@@ -16,6 +16,7 @@ type BoardPage struct {
 	Stages  []models.Stage
 	Owners  []models.RecordRef
 	Owner   int64 // 0 for everybody's
+	Views   Views
 }
 
 // BoardCardsPage is GET /deals/board/cards?stage=&owner=&after=: the next cards
@@ -65,10 +66,14 @@ func moreCards(stage, owner int64, after string) string {
 }
 
 func (p BoardPage) ownerAddress(owner int64) string {
-	if owner == 0 {
-		return "/deals/board"
+	q := url.Values{}
+	if owner != 0 {
+		q.Set("owner", id(owner))
 	}
-	return link("/deals/board?owner=", owner)
+	if p.Views.Current != nil {
+		q.Set("view", id(p.Views.Current.ID))
+	}
+	return List{Path: "/deals/board"}.address(q)
 }
 
 // ownerName says whose deals the board shows.

@@ -85,6 +85,9 @@ type dealTab struct {
 
 // current reports whether exactly this filter is in force.
 func (t dealTab) current(l List) bool {
+	if l.Views.Current != nil {
+		return false
+	}
 	for _, name := range []string{"status", "owner", "stage", "overdue", "quiet", "nostep"} {
 		if l.Query.Get(name) != t.filter.Get(name) {
 			return false
@@ -93,11 +96,11 @@ func (t dealTab) current(l List) bool {
 	return true
 }
 
-// address keeps the order of the list.
+// address keeps the order of the list, unless that is the open view's.
 func (t dealTab) address(l List) string {
 	q := url.Values{}
 	for _, name := range []string{"sort", "dir", "currency", "cols"} {
-		if v := l.Query.Get(name); v != "" {
+		if v := l.Query.Get(name); v != "" && l.Views.Current == nil {
 			q.Set(name, v)
 		}
 	}

@@ -74,6 +74,7 @@ var icons = drawIcons(map[string]string{
 	"theme":        `<circle cx="8" cy="8" r="6"/><path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor"/>`,
 	"trash":        `<path d="M2.5 4.3h11M6 4.3V2.6h4v1.7M3.9 4.3l.6 9.2h7l.6-9.2M6.6 7v3.9M9.4 7v3.9"/>`,
 	"upload":       `<path d="M8 10V2.4M4.6 5.6 8 2.2l3.4 3.4M2.6 13.4h10.8"/>`,
+	"view":         `<path d="M4 2.4h8v11.2l-4-3-4 3z"/>`,
 	"user":         `<circle cx="8" cy="5.2" r="2.9"/><path d="M2.5 13.8c.3-3.1 2.5-4.8 5.5-4.8s5.2 1.7 5.5 4.8"/>`,
 	"up":           `<path d="M8 13V3.5M4.2 7.1 8 3.3l3.8 3.8"/>`,
 })

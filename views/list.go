@@ -22,6 +22,8 @@ type List struct {
 	Conditions Conditions
 	// Columns are those that it shows; a list without a choice has none.
 	Columns Columns
+	// Views are its saved views, and the one that is open.
+	Views   Views
 	Next    string // the cursor of the page after, posted as "after"; empty at the end
 }
 
@@ -29,7 +31,7 @@ type List struct {
 // the order, never the cursor.
 func NewList[T any](path string, query url.Values, page models.Page[T], filters ...string) List {
 	kept := url.Values{}
-	for _, name := range append(filters, "sort", "dir", "cols") {
+	for _, name := range append(filters, "sort", "dir", "cols", "view") {
 		if v := query.Get(name); v != "" {
 			kept.Set(name, v)
 		}
@@ -56,6 +58,10 @@ func (l List) simplyFiltered(filters []Filter) bool {
 
 func (l List) address(q url.Values) string {
 	if len(q) == 0 {
+		// The list by itself may open with a view.
+		if l.Views.List != "" {
+			return l.Views.whole()
+		}
 		return l.Path
 	}
 	return l.Path + "?" + q.Encode()
@@ -100,7 +106,7 @@ func (l List) without(name string) string {
 // cleared is the list without any filter, in the same order and columns.
 func (l List) cleared() string {
 	q := url.Values{}
-	for _, name := range []string{"sort", "dir", "cols"} {
+	for _, name := range []string{"sort", "dir", "cols", "view"} {
 		if v := l.Query.Get(name); v != "" {
 			q.Set(name, v)
 		}

@@ -36,6 +36,9 @@ func eachPage(t *testing.T, check func(t *testing.T, lang, html string)) {
 		for name, page := range jobPages(b) {
 			t.Run(lang+"/jobs/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 		}
+		for name, page := range viewPages(b) {
+			t.Run(lang+"/views/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
+		}
 		for name, page := range mergePages(b) {
 			t.Run(lang+"/merge/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 		}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"dealflow/models"
@@ -18,6 +19,8 @@ type PalettePage struct {
 	Version int64
 	Hits    []SearchHit
 	Recent  []models.RecordRef
+	// Views are the saved views that the text may find.
+	Views []models.SavedView
 }
 
 // A paletteAction is something that can be done from anywhere. Words are what it
@@ -75,7 +78,7 @@ type PaletteItem struct {
 // record that one is on first.
 func (p PalettePage) Actions() []PaletteItem {
 	var items []PaletteItem
-	for _, action := range append(p.recordActions(), paletteActions...) {
+	for _, action := range slices.Concat(p.recordActions(), p.viewActions(), paletteActions) {
 		if action.writer && !p.CanWrite() {
 			continue
 		}
