@@ -15,12 +15,7 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 	if done || err != nil {
 		return err
 	}
-	filter := models.CompanyFilter{
-		Where:  &request.conditions.Where,
-		Sector: c.Query("sector"), Country: c.Query("country"), Status: c.Query("status"), Kind: c.Query("kind"),
-		Name: c.Query("name"), Currency: c.Query("currency"),
-	}
-	page, err := a.store.Companies(c.UserContext(), actor(c), filter, request.list)
+	page, err := a.store.Companies(c.UserContext(), actor(c), companyFilter(c, request), request.list)
 	if err != nil {
 		return err
 	}
@@ -31,6 +26,15 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["companies"], "where")...)
 	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
+}
+
+// companyFilter is what the address narrows the companies to.
+func companyFilter(c *fiber.Ctx, r listRequest) models.CompanyFilter {
+	return models.CompanyFilter{
+		Where:  &r.conditions.Where,
+		Sector: c.Query("sector"), Country: c.Query("country"), Status: c.Query("status"), Kind: c.Query("kind"),
+		Name: c.Query("name"), Currency: c.Query("currency"),
+	}
 }
 
 func (a *App) companyShow(c *fiber.Ctx) error {

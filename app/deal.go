@@ -20,9 +20,7 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 		return err
 	}
 	ctx, who := c.UserContext(), actor(c)
-	filter := models.DealFilter{Where: &request.conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
-		Overdue: c.Query("overdue") == "1", Quiet: c.Query("quiet") == "1", NoStep: c.Query("nostep") == "1", Currency: c.Query("currency")}
-	page, err := a.store.Deals(ctx, who, filter, request.list)
+	page, err := a.store.Deals(ctx, who, dealFilter(c, request), request.list)
 	if err != nil {
 		return err
 	}
@@ -37,6 +35,12 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 		return err
 	}
 	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
+}
+
+// dealFilter is what the address narrows the deals to.
+func dealFilter(c *fiber.Ctx, r listRequest) models.DealFilter {
+	return models.DealFilter{Where: &r.conditions.Where, StageID: formID(c, "stage"), OwnerID: formID(c, "owner"), Status: c.Query("status"),
+		Overdue: c.Query("overdue") == "1", Quiet: c.Query("quiet") == "1", NoStep: c.Query("nostep") == "1", Currency: c.Query("currency")}
 }
 
 // dealChoices are the stages and owners that deals have.

@@ -15,8 +15,7 @@ func (a *App) personIndex(c *fiber.Ctx) error {
 	if done || err != nil {
 		return err
 	}
-	filter := models.PersonFilter{Where: &request.conditions.Where, Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
-	page, err := a.store.People(c.UserContext(), actor(c), filter, request.list)
+	page, err := a.store.People(c.UserContext(), actor(c), personFilter(c, request), request.list)
 	if err != nil {
 		return err
 	}
@@ -27,6 +26,11 @@ func (a *App) personIndex(c *fiber.Ctx) error {
 	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["people"], "where")...)
 	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.PersonIndex(views.PersonIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
+}
+
+// personFilter is what the address narrows the people to.
+func personFilter(c *fiber.Ctx, r listRequest) models.PersonFilter {
+	return models.PersonFilter{Where: &r.conditions.Where, Country: c.Query("country"), Role: c.Query("role"), Name: c.Query("name")}
 }
 
 func (a *App) personShow(c *fiber.Ctx) error {

@@ -15,15 +15,7 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 	if done || err != nil {
 		return err
 	}
-	filter := models.RoundFilter{Where: &request.conditions.Where, Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
-	if text := c.Query("year"); text != "" {
-		year, err := strconv.Atoi(text)
-		if err != nil {
-			year = -1 // no round is of a year that is no number
-		}
-		filter.Year = year
-	}
-	page, err := a.store.Rounds(c.UserContext(), actor(c), filter, request.list)
+	page, err := a.store.Rounds(c.UserContext(), actor(c), roundFilter(c, request), request.list)
 	if err != nil {
 		return err
 	}
@@ -34,6 +26,19 @@ func (a *App) roundIndex(c *fiber.Ctx) error {
 	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["rounds"], "where")...)
 	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
 	return a.page(c, views.RoundIndex(views.RoundIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
+}
+
+// roundFilter is what the address narrows the rounds to.
+func roundFilter(c *fiber.Ctx, r listRequest) models.RoundFilter {
+	filter := models.RoundFilter{Where: &r.conditions.Where, Type: c.Query("type"), Country: c.Query("country"), Sector: c.Query("sector"), Currency: c.Query("currency")}
+	if text := c.Query("year"); text != "" {
+		year, err := strconv.Atoi(text)
+		if err != nil {
+			year = -1 // no round is of a year that is no number
+		}
+		filter.Year = year
+	}
+	return filter
 }
 
 func (a *App) roundShow(c *fiber.Ctx) error {

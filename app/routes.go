@@ -49,7 +49,13 @@ func (a *App) searchRoutes(r fiber.Router) {
 	r.Post("/searches/:id<int>/delete", a.savedSearchDelete)
 }
 
+// viewRoutes are the saved views of lists, and the lists as files.
 func (a *App) viewRoutes(r fiber.Router) {
+	r.Post("/deals/export", a.dealExport)
+	r.Post("/companies/export", a.companyExport)
+	r.Post("/people/export", a.personExport)
+	r.Post("/rounds/export", a.roundExport)
+	r.Post("/investors/export", a.investorExport)
 	r.Post("/views", a.savedViewCreate)
 	r.Get("/views/:id<int>", a.savedViewShow)
 	r.Get("/views/:id<int>/edit", a.savedViewEdit)

@@ -43,7 +43,9 @@ var passingParameters = []string{"view", "after", "before", "count"}
 // kept: only what the tables know, in one form. What is not known is told.
 func viewState(list, layout string, query url.Values) (state url.Values, left []models.WhereProblem) {
 	state = url.Values{}
-	leave := func(name, message string) { left = append(left, models.WhereProblem{Part: shorten(name, 60), Message: message}) }
+	leave := func(name, message string) {
+		left = append(left, models.WhereProblem{Part: shorten(name, 60), Message: message})
+	}
 	known := listParameters[viewKey(list, layout)]
 	for name := range query {
 		value := strings.TrimSpace(query.Get(name))

@@ -1,6 +1,7 @@
 // Saved views of a list: any state of it kept under a name, private or shared,
 // opened by its address, changed, put back, made the default and deleted.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 
 import { signUp } from './account.mjs';
@@ -109,6 +110,26 @@ describe('saved views', { timeout: 180_000 }, () => {
     await tab('By amount').waitFor();
     await page.goto(`${server.origin}/deals?view=99&status=open`);
     assert.match(await page.locator('.page-note').innerText(), /not there any more/);
+    assertNoFaults(faults);
+  });
+
+  it('takes the list out as a file, as it is shown', async () => {
+    await page.goto(`${server.origin}/deals?where=amount+filled&sort=company&cols=company,amount,owner`);
+    const shown = await page.locator('tbody[data-rows] tr').count();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    const file = await download;
+    assert.match(file.suggestedFilename(), /^deals-\d{4}-\d\d-\d\d\.csv$/);
+    const text = await readFile(await file.path(), 'utf8');
+    const lines = text.trimEnd().split('\r\n');
+    assert.equal(lines[0], '\ufeffCompany,"Amount sought",Currency,Owner');
+    assert.equal(lines.length, shown + 1);
+    assert.match(lines[1], /^"Sample: .*",\d+,[A-Z]{3},"Ada Newcomer"$/);
+    // It can be taken out again from the same page.
+    const again = page.waitForEvent('download');
+    await page.waitForTimeout(1600);
+    await page.getByRole('button', { name: 'Export' }).click();
+    await again;
     assertNoFaults(faults);
   });
 

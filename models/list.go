@@ -25,8 +25,8 @@ type List struct {
 	After, Before string
 	// Limit is the number of rows, PageSize when 0.
 	Limit int
-	// CountAll counts past CountCap.
-	CountAll bool
+	// CountAll counts past CountCap; NoCount does not count at all.
+	CountAll, NoCount bool
 	// Columns are the keys of the columns that are shown, nil for all: what only
 	// some columns need is read for these.
 	Columns []string
@@ -147,7 +147,7 @@ func decodeCursor(text string, kind sortKind) (value any, id int64, ok bool) {
 func readRows[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
 	key, desc := l.sort(in)
 	limit := in.Limit
-	if limit <= 0 || limit > 200 {
+	if limit <= 0 || limit > ExportBatch {
 		limit = PageSize
 	}
 	page := Page[T]{Sort: key.key, Desc: desc}
@@ -194,7 +194,7 @@ func (l *listing) query(where, order string, args []any) (string, []any) {
 // readPage is readRows with a count of what the listing finds.
 func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
 	page, err := readRows[T](ctx, s, l, in)
-	if err != nil {
+	if err != nil || in.NoCount {
 		return page, err
 	}
 	countFrom := l.count

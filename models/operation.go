@@ -18,7 +18,7 @@ const (
 )
 
 // OperationKinds are the kinds that the history can be narrowed to.
-var OperationKinds = []string{"create", "update", "delete", "restore", OperationMove, OperationBulk, OperationMerge, OperationImport, OperationArticle, OperationUndo}
+var OperationKinds = []string{"create", "update", "delete", "restore", OperationMove, OperationBulk, OperationMerge, OperationImport, OperationArticle, OperationExport, OperationUndo}
 
 // UndoDays is how long an operation can be taken back.
 const UndoDays = 30

@@ -16,12 +16,13 @@ const visibleOperation = `not exists (select 1 from audit_entries e where e.oper
 	or e.record_kind = 'deal' and exists (select 1 from deals d where d.id = e.record_id and ` + visibleDeal + `)
 	or e.record_kind = 'activity' and exists (select 1 from activities a where a.id = e.record_id and ` + visibleActivity + `)
 	or e.record_kind = 'document' and exists (select 1 from documents f where f.id = e.record_id and ` + visibleUpload + `)
+	or e.record_kind = 'export' and ` + visibleExport + `
 	or e.record_kind = 'view' and exists (select 1 from saved_views v where v.id = e.record_id and ` + changeableView + `)
 	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `)))`
 
 func (a Actor) visibleOperationArgs() []any {
 	args := a.visibleArgs()
-	return slices.Concat(args, args, args, args, args)
+	return slices.Concat(args, args, args, args, args, args)
 }
 
 // OperationFilter narrows the history; empty fields do not.
@@ -96,8 +97,8 @@ func (s *Store) LatestOperation(ctx context.Context, actor Actor) (*OperationRow
 	}
 	var rows []OperationRow
 	err := s.scan(ctx, &rows, `select o.*, u.name as user_name from operations o join users u on u.id = o.user_id
-		where o.user_id = ? and o.undone_by_id is null and o.kind <> ? and o.at > ? and `+visibleOperation+` order by o.id desc limit 1`,
-		append([]any{actor.UserID, OperationUndo, s.Now().AddDate(0, 0, -UndoDays)}, actor.visibleOperationArgs()...)...)
+		where o.user_id = ? and o.undone_by_id is null and o.kind not in (?, ?) and o.at > ? and `+visibleOperation+` order by o.id desc limit 1`,
+		append([]any{actor.UserID, OperationUndo, OperationExport, s.Now().AddDate(0, 0, -UndoDays)}, actor.visibleOperationArgs()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("latest operation: %w", err)
 	}
@@ -120,7 +121,7 @@ func (s *Store) nameOperations(ctx context.Context, actor Actor, rows []Operatio
 	for i := range rows {
 		row := &rows[i]
 		row.Record = RecordRef{Kind: row.RecordKind, ID: row.RecordID, Title: titles[outboxItem{row.RecordKind, row.RecordID}]}
-		row.Undoable = actor.CanWrite() && row.UndoneByID == nil && row.At.After(oldest)
+		row.Undoable = actor.CanWrite() && row.UndoneByID == nil && row.Kind != OperationExport && row.At.After(oldest)
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func auditJSON(v any) (string, error) {
 }
 
 // searched reports whether any search looks for records of a kind.
-func searched(kind string) bool { return kind != KindTask && kind != KindView }
+func searched(kind string) bool { return kind != KindTask && kind != KindView && kind != KindExport }
 
 // enqueue tells the search index, by way of the outbox, that a record changed.
 func (s *Store) enqueue(ctx context.Context, kind string, ids ...int64) error {

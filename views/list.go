@@ -23,8 +23,8 @@ type List struct {
 	// Columns are those that it shows; a list without a choice has none.
 	Columns Columns
 	// Views are its saved views, and the one that is open.
-	Views   Views
-	Next    string // the cursor of the page after, posted as "after"; empty at the end
+	Views Views
+	Next  string // the cursor of the page after, posted as "after"; empty at the end
 }
 
 // NewList describes a page of rows. Of the query it keeps the named filters and

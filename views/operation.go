@@ -201,6 +201,8 @@ func operationIcon(kind string) string {
 		return "history"
 	case models.KindActivity:
 		return "note"
+	case models.KindExport:
+		return "download"
 	}
 	return kind
 }

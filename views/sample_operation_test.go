@@ -12,6 +12,8 @@ func operationPages(b Base) map[string]templ.Component {
 	rows := []models.OperationRow{
 		{Operation: models.Operation{ID: 3, At: sampleNow, UserID: &by, Kind: "undo", RecordKind: "deal", RecordID: 1, Records: 2, UndoesID: &by}, UserName: hostile, Record: models.RecordRef{Kind: "deal", ID: 1, Title: hostile}, Undoable: true},
 		{Operation: models.Operation{ID: 2, At: sampleNow, Kind: "import", Title: hostile, Records: 90_000, UndoneByID: &by}},
+		{Operation: models.Operation{ID: 4, At: sampleNow, UserID: &by, Kind: "export", Title: "deals.csv", RecordKind: "export", Records: 1}, UserName: hostile},
+		{Operation: models.Operation{ID: 5, At: sampleNow, UserID: &by, Kind: "update", RecordKind: "view", RecordID: 1, Records: 1}, Record: models.RecordRef{Kind: "view", ID: 1, Title: hostile}, Undoable: true},
 		{Operation: models.Operation{ID: 1, At: sampleNow, UserID: &by, Kind: "create", RecordKind: "round", RecordID: 1}, Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}, Undoable: true},
 	}
 	page := models.OperationPage{OperationRow: rows[0], More: 3, Changes: []models.RecordChange{

@@ -179,3 +179,12 @@ func (p PalettePage) viewActions() []paletteAction {
 	}
 	return actions
 }
+
+// exportAddress is where the list is a file.
+func (v Views) exportAddress() string {
+	address := ListAddress(v.List, "") + "/export"
+	if v.Query != "" {
+		address += "?" + v.Query
+	}
+	return address
+}

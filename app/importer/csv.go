@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"dealflow/models/charset"
+	"dealflow/models/sheet"
 )
 
 const rawLimit = 4 << 10 // how much of a row's text is kept for the report
@@ -193,7 +194,8 @@ func (c *csvReader) row(ln line, fields []string) Row {
 	case len(fields) > maxColumns:
 		row.Broken = fmt.Sprintf("it has more than %d cells", maxColumns)
 	}
-	for _, f := range fields {
+	for i, f := range fields {
+		fields[i] = sheet.Unescape(f)
 		if len(f) > maxCell {
 			row.Broken = fmt.Sprintf("a cell is longer than %d bytes", maxCell)
 		}
