@@ -77,7 +77,11 @@ func (a *App) showDeal(c *fiber.Ctx, id int64, sent views.Sent) error {
 	if err != nil {
 		return err
 	}
-	return a.page(c, views.DealShow(views.DealShowPage{Base: a.recordBase(c, models.KindDeal, id), Page: deal, Stages: stages, Documents: documents, Sent: sent}))
+	committee, err := a.store.DealCommittee(c.UserContext(), actor(c), id)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.DealShow(views.DealShowPage{Committee: committee, Base: a.recordBase(c, models.KindDeal, id), Page: deal, Stages: stages, Documents: documents, Sent: sent}))
 }
 
 // dealNew shows the form that logs a deal, about a company when one is named.

@@ -67,6 +67,7 @@ var exceptions = map[string]int{
 	"POST /account/digest":                  forViewers,
 	"POST /pipeline/quiet":                  forAdmins,
 	"GET /jobs":                             forAdmins,
+	"POST /pipeline/memo":                   forAdmins,
 	"POST /jobs/:id<int>/retry":             forAdmins,
 	"POST /jobs/:id<int>/delete":            forAdmins,
 	"POST /account/calendar":                forViewers,
@@ -122,13 +123,25 @@ func sample(route fiber.Route, id string) string {
 func fixture(t *testing.T, a *testApp) {
 	t.Helper()
 	owner := a.account(t, "owner@example.com", models.RoleAdmin)
+	voter := a.account(t, "voter@example.com", models.RoleMember)
 	company := modelstest.Company(t, a.store, "Xiaomi")
 	modelstest.Person(t, a.store, "Lei Jun", "雷军")
 	modelstest.Round(t, a.store, company.ID, "series_a", "2010-12", "$41M")
 	modelstest.Deal(t, a.store, owner.Actor(), company.ID)
-	_, err := a.store.CreateDeal(t.Context(), owner.Actor(), models.DealInput{CompanyID: company.ID, Title: "canary", Restricted: true})
+	_, err := a.store.CreateDeal(t.Context(), owner.Actor(), models.DealInput{CompanyID: company.ID, Title: "canary", Restricted: true, MemberIDs: []int64{voter.ID}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for deal, question := range []string{"Invest?", "canary"} {
+		in := models.BallotInput{DealID: int64(deal + 1), Question: question, Quorum: "2", VoterIDs: []int64{owner.ID, voter.ID}}
+		ballot, err := a.store.OpenBallot(t.Context(), owner.Actor(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A sealed vote is told of to nobody.
+		if err := a.store.CastVote(t.Context(), voter.Actor(), ballot, models.VoteNo, "canary"); err != nil {
+			t.Fatal(err)
+		}
 	}
 	modelstest.Document(t, a.store, owner.Actor(), models.KindCompany, company.ID, "deck.pdf", "Xiaomi")
 	modelstest.Document(t, a.store, owner.Actor(), models.KindDeal, 2, "canary.pdf", "canary")
@@ -258,7 +271,7 @@ func TestPermissions_restrictedDeal(t *testing.T) {
 	all := browsers(t, a)
 	before := contents(t, a.store)
 	for _, route := range routesOf(a) {
-		aboutDeals := strings.HasPrefix(route.Path, "/deals/:") || strings.HasPrefix(route.Path, "/documents/:") || strings.Contains(route.Path, ":kind")
+		aboutDeals := strings.HasPrefix(route.Path, "/deals/:") || strings.HasPrefix(route.Path, "/ballots/:") || strings.HasPrefix(route.Path, "/documents/:") || strings.Contains(route.Path, ":kind")
 		for _, who := range []string{"viewer", "member", "admin"} {
 			if route.Method != fiber.MethodGet && !aboutDeals {
 				continue

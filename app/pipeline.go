@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 
 	"dealflow/models"
@@ -26,6 +27,16 @@ func (a *App) showPipeline(c *fiber.Ctx, p views.PipelinePage) error {
 	}
 	if p.Quiet.Days, err = a.store.QuietDays(c.UserContext()); err != nil {
 		return err
+	}
+	if p.Memo.Values == nil {
+		text, err := a.store.MemoTemplate(c.UserContext(), actor(c))
+		if err != nil {
+			return err
+		}
+		if text == "" {
+			text = views.MemoTemplate(a.lang(c))
+		}
+		p.Memo.Values = url.Values{"memo_template": {text}}
 	}
 	p.Base = a.base(c)
 	p.Path = "/pipeline"

@@ -28,6 +28,7 @@ func (a *App) routes() {
 	a.captureRoutes(a.web)
 	a.pipelineRoutes(a.web)
 	a.funnelRoutes(a.web)
+	a.committeeRoutes(a.web)
 
 	a.viewRoutes(a.web)
 	a.operationRoutes(a.web)
@@ -136,6 +137,23 @@ func (a *App) boardRoutes(r fiber.Router) {
 func (a *App) funnelRoutes(r fiber.Router) {
 	r.Get("/funnel", a.funnelShow)
 	r.Get("/meeting", a.meetingShow)
+}
+
+// committeeRoutes are the memos, the ballots and their decisions.
+func (a *App) committeeRoutes(r fiber.Router) {
+	r.Get("/committee", a.committeeShow)
+	r.Post("/pipeline/memo", a.requireAdmin, a.memoTemplateUpdate)
+	r.Get("/deals/:id<int>/memo", a.memoShow)
+	r.Get("/deals/:id<int>/memo/edit", a.memoEdit)
+	r.Post("/deals/:id<int>/memo", a.memoUpdate)
+	r.Get("/deals/:id<int>/ballots/new", a.ballotNew)
+	r.Post("/deals/:id<int>/ballots", a.ballotCreate)
+	r.Get("/ballots/:id<int>", a.ballotShow)
+	r.Post("/ballots/:id<int>/vote", a.voteUpdate)
+	r.Post("/ballots/:id<int>/opening", a.ballotClose)
+	r.Post("/ballots/:id<int>/withdrawal", a.ballotWithdraw)
+	r.Post("/ballots/:id<int>/decision", a.decisionUpdate)
+	r.Post("/ballots/:id<int>/conditions/:condition<int>", a.conditionUpdate)
 }
 
 func (a *App) activityRoutes(r fiber.Router) {

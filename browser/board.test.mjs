@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { newcomer, signUp } from './account.mjs';
+import { invited, newcomer, signUp } from './account.mjs';
 import { assertNoFaults, inspect, launch, openPage } from './chromium.mjs';
 import { startServer } from './server.mjs';
 
@@ -25,16 +25,7 @@ describe('the board', { timeout: 300_000 }, () => {
       await page.locator('form.form button[type=submit]').first().click();
       await page.waitForURL((url) => /^\/deals\/\d+$/.test(url.pathname));
     }
-    await page.goto(`${server.origin}/members`);
-    await page.locator('#f-email').fill('ben@firm.example');
-    await page.locator('#f-name').fill('Ben Second');
-    await page.locator('form.form button[type=submit]').click();
-    const link = await page.locator('.secret input').inputValue();
-    ({ page: ben, context: benContext, faults: benFaults } = await openPage(browser, server.origin, { viewport: { width: 1440, height: 900 } }));
-    await ben.goto(link);
-    for (const field of await ben.locator('input[type=password]').all()) await field.fill(newcomer.password);
-    await ben.locator('form:has(input[type=password]) button[type=submit]').click();
-    await ben.waitForURL((url) => url.pathname === '/');
+    ({ page: ben, context: benContext, faults: benFaults } = await invited(browser, page, server.origin, 'ben@firm.example', 'Ben Second'));
     await page.goto(`${server.origin}/deals/board`);
     await ben.goto(`${server.origin}/deals/board`);
     await page.evaluate(() => { window.stayed = true; });

@@ -11,6 +11,8 @@ type Home struct {
 	Agenda
 	// Changes are the latest changes by people, not by imports.
 	Changes []Change
+	// Votes are the ballots on which the actor has still to vote.
+	Votes []BallotRow
 	// Revivals are companies that the actor had passed or lost and that have raised since.
 	Revivals []Revival
 	// Rounds are the newest announced ones.
@@ -38,6 +40,9 @@ func (s *Store) Home(ctx context.Context, actor Actor) (*Home, error) {
 	today := s.Today()
 	var err error
 	if home.Agenda, err = s.agenda(ctx, actor, today); err != nil {
+		return nil, fmt.Errorf("home: %w", err)
+	}
+	if home.Votes, err = s.AwaitedVotes(ctx, actor); err != nil {
 		return nil, fmt.Errorf("home: %w", err)
 	}
 	if home.Revivals, err = s.Revivals(ctx, actor); err != nil {

@@ -22,6 +22,9 @@ type loggedTable struct {
 	derived []string
 	// owners are the columns with the records that a part belongs to.
 	owners []partOwner
+	// guard is a column whose change keeps a part that was made from being taken
+	// back: others have put something into it since.
+	guard string
 }
 
 type partOwner struct{ kind, column string }
@@ -57,6 +60,9 @@ var loggedTables = []loggedTable{
 	{name: "activity_links", key: idKey, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "activity_attendees", key: []string{"activity_id", "user_id"}, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "stage_moves", key: idKey, owners: []partOwner{ofDeal}},
+	{name: "memos", key: []string{"deal_id"}, owners: []partOwner{ofDeal}},
+	{name: "ballots", key: idKey, owners: []partOwner{ofDeal}, guard: "cast_count"},
+	{name: "ballot_conditions", key: idKey, owners: []partOwner{ofDeal}},
 	{name: "document_versions", key: idKey, derived: []string{"state", "truncated", "pages"}, owners: []partOwner{{KindDocument, "document_id"}}},
 	{name: "merges", key: idKey, owners: []partOwner{ofCompany, ofPerson, ofRound}},
 	{name: "external_refs", key: []string{"dataset", "record_kind", "key"}},

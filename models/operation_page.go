@@ -195,7 +195,7 @@ func mergeKeys(a, b rowImage) rowImage {
 // partOf tells what kind of part a row is, by the columns that it has.
 func partOf(before, after rowImage) string {
 	all := mergeKeys(before, after)
-	for _, part := range []struct{ column, name string }{{"acquirer_id", "acquisition"}, {"partner_id", "partnership"}, {"exchange", "listing"}, {"lead", "investment"}, {"title", "role"}, {"sector", "sector"}, {"value", "name"}, {"user_id", "member"}} {
+	for _, part := range []struct{ column, name string }{{"acquirer_id", "acquisition"}, {"partner_id", "partnership"}, {"question", "ballot"}, {"condition", "condition"}, {"exchange", "listing"}, {"lead", "investment"}, {"title", "role"}, {"sector", "sector"}, {"value", "name"}, {"user_id", "member"}, {"body", "memo"}} {
 		if _, ok := all[part.column]; ok {
 			return part.name
 		}

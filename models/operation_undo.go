@@ -311,6 +311,9 @@ func (u *undo) sortMade(ctx context.Context, r *undoRow) (bool, error) {
 				return false, nil
 			}
 		}
+		if guard := r.table.guard; guard != "" && !sameValue(r.after[guard], r.now[guard]) {
+			return false, u.refuse(ctx, r, guard)
+		}
 		return true, nil
 	}
 	if !r.now.isNull("deleted_at") {

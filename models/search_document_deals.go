@@ -27,6 +27,7 @@ type DealDocument struct {
 	AmountSought *int64
 	Currency     string
 	NextStep     string
+	Memo         string
 	OpenedOn     string
 	UpdatedOn    string
 	Added        int64
@@ -41,7 +42,7 @@ type DealDocument struct {
 func (s *Store) DealDocuments(ctx context.Context, ids []int64) ([]DealDocument, error) {
 	var rows []DealDocument
 	err := s.scanIn(ctx, &rows, `select d.id, d.version, d.company_id, c.name as company_name, c.country, d.title, st.key as stage_key, st.name as stage_name,
-		d.status, d.reason, d.reason_note, d.reconsider, d.owner_id, u.name as owner_name, d.origin, coalesce(p.name, '') as referrer_name, d.amount_sought, d.currency, d.next_step,
+		d.status, d.reason, d.reason_note, d.reconsider, coalesce((select m.body from memos m where m.deal_id = d.id), '') as memo, d.owner_id, u.name as owner_name, d.origin, coalesce(p.name, '') as referrer_name, d.amount_sought, d.currency, d.next_step,
 		d.opened_on, `+s.day("d.updated_at")+` as updated_on, `+s.seconds("d.created_at")+` as added, d.restricted
 		from deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id join users u on u.id = d.owner_id
 		left join people p on p.id = d.referrer_id and p.deleted_at is null

@@ -26,6 +26,7 @@ type DealShowPage struct {
 	Stages    []models.Stage
 	Sent      Sent
 	Documents DocumentSection
+	Committee *models.DealCommittee
 }
 
 // DealFormPage is GET /deals/new?company= and GET /deals/:id/edit, and what

@@ -14,6 +14,9 @@ type PipelinePage struct {
 	// Quiet is the team's setting of when a deal goes quiet.
 	Quiet QuietForm
 
+	// Memo is the form of what new memos begin with.
+	Memo Form
+
 	Kind    string
 	Entry   int64
 	Problem string

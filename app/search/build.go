@@ -266,6 +266,7 @@ func dealDocument(r *models.DealDocument) Document {
 	d.passage("next_step", r.NextStep)
 	d.passage("reason", strings.TrimSpace(r.Reason+"\n"+r.ReasonNote))
 	d.passage("reconsider", r.Reconsider)
+	d.passage("memo", r.Memo)
 	d.passage("origin", r.Origin)
 	d.facet("stage", r.StageKey)
 	d.facet("owner", r.OwnerName)
