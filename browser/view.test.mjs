@@ -133,6 +133,19 @@ describe('saved views', { timeout: 180_000 }, () => {
     assertNoFaults(faults);
   });
 
+  it('puts the rows without a value last, in both directions', async () => {
+    await page.goto(`${server.origin}/deals?view=all`);
+    const all = await page.locator('tbody[data-rows] tr').count();
+    for (const dir of ['asc', 'desc']) {
+      await page.goto(`${server.origin}/deals?sort=next_step&dir=${dir}&cols=company,next_step_on`);
+      const days = (await page.locator('tbody[data-rows] tr td').allInnerTexts()).map((text) => text.trim());
+      assert.equal(days.length, all);
+      const first = days.findIndex((day) => !/\d/.test(day));
+      assert.ok(first > 0 && days.slice(first).every((day) => !/\d/.test(day)), `${dir}: ${days}`);
+    }
+    assertNoFaults(faults);
+  });
+
   it('keeps the board of one owner too', async () => {
     await page.goto(`${server.origin}/deals/board?owner=1`);
     await menu().click();

@@ -326,7 +326,7 @@ func (r CompanyRow) cursor(sort string) (any, int64) {
 	case "last_round":
 		return r.LastRoundOn, r.ID
 	case "raised":
-		return *r.Raised, r.ID
+		return orNull(r.Raised), r.ID
 	case "updated":
 		return r.UpdatedAt, r.ID
 	}
@@ -335,14 +335,14 @@ func (r CompanyRow) cursor(sort string) (any, int64) {
 
 var companySorts = []sortKey{
 	{key: "name", column: "c.name_key"},
-	{key: "founded", column: "c.founded_on"},
-	{key: "last_round", column: "c.last_round_on"},
-	{key: "raised", column: "c.raised", kind: sortInt},
+	{key: "founded", column: "c.founded_on", missing: true},
+	{key: "last_round", column: "c.last_round_on", missing: true},
+	{key: "raised", column: "c.raised", kind: sortInt, missing: true},
 	{key: "updated", column: "c.updated_at", kind: sortTime},
 }
 
-// Companies lists companies. Sorted by "raised" it holds only those whose
-// disclosed rounds are in one currency, the filter's.
+// Companies lists companies. Sorted by "raised" it leaves out those whose total
+// is in another currency than the filter's.
 func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in List) (Page[CompanyRow], error) {
 	if err := actor.mustRead(); err != nil {
 		return Page[CompanyRow]{}, err
@@ -371,7 +371,7 @@ func (s *Store) Companies(ctx context.Context, actor Actor, f CompanyFilter, in 
 		l.where("exists (select 1 from company_sectors cs where cs.company_id = c.id and cs.sector = ?)", f.Sector)
 	}
 	if in.Sort == "raised" {
-		l.where("c.raised_currency = ? and c.raised is not null", orDefault(f.Currency, "USD"))
+		l.comparable, l.comparableArgs = "c.raised_currency = ?", []any{orDefault(f.Currency, "USD")}
 	}
 	l.filter("companies", f.Where, s.whereEnv(actor))
 	page, err := readPage[CompanyRow](ctx, s, l, in)

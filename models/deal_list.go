@@ -82,19 +82,19 @@ func (r DealRow) cursor(sort string) (any, int64) {
 	case "stage":
 		return r.StagePosition, r.ID
 	case "amount":
-		return *r.AmountSought, r.ID
+		return orNull(r.AmountSought), r.ID
 	}
 	return r.UpdatedAt, r.ID
 }
 
 var dealSorts = []sortKey{
 	{key: "updated", column: "d.updated_at", kind: sortTime, desc: true},
-	{key: "opened", column: "d.opened_on"},
-	{key: "next_step", column: "d.next_step_on"},
+	{key: "opened", column: "d.opened_on", missing: true},
+	{key: "next_step", column: "d.next_step_on", missing: true},
 	{key: "company", column: "d.company_key"},
-	{key: "activity", column: "d.last_activity_on"},
+	{key: "activity", column: "d.last_activity_on", missing: true},
 	{key: "stage", column: "d.stage_position", kind: sortInt},
-	{key: "amount", column: "d.amount_sought", kind: sortInt},
+	{key: "amount", column: "d.amount_sought", kind: sortInt, missing: true},
 }
 
 const dealColumns = `d.id, d.company_id, c.name as company_name, d.company_key, d.title, d.stage_id, st.key as stage_key, st.name as stage_name, d.stage_position,
@@ -104,7 +104,8 @@ const dealFrom = `deals d join companies c on c.id = d.company_id join stages st
 // dealReason joins what says why a deal was passed or lost, and who decided.
 const dealReason = ` left join reasons re on re.id = d.reason_id left join users du on du.id = d.decided_by`
 
-// Deals lists the deals that the actor may see.
+// Deals lists the deals that the actor may see. Sorted by "amount" it leaves out
+// those with an amount in another currency than the filter's.
 func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (Page[DealRow], error) {
 	if err := actor.mustRead(); err != nil {
 		return Page[DealRow]{}, err
@@ -138,11 +139,8 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if f.NoStep {
 		l.where(noStepDeal)
 	}
-	if in.Sort == "next_step" {
-		l.where("d.next_step_on <> ''")
-	}
 	if in.Sort == "amount" {
-		l.where("d.currency = ? and d.amount_sought is not null", orDefault(f.Currency, "USD"))
+		l.comparable, l.comparableArgs = "d.currency = ?", []any{orDefault(f.Currency, "USD")}
 	}
 	l.filter("deals", f.Where, s.whereEnv(actor))
 	page, err := readPage[DealRow](ctx, s, l, in)

@@ -42,7 +42,7 @@ func (r InvestorRow) cursor(sort string) (any, int64) {
 var investorSorts = []sortKey{
 	{key: "count", column: "v.investment_count", kind: sortInt, desc: true},
 	{key: "name", column: "v.name_key"},
-	{key: "last", column: "v.last_investment_on"},
+	{key: "last", column: "v.last_investment_on", missing: true},
 }
 
 // investorArms are the two tables of the list of investors. "<> 0" is the

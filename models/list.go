@@ -2,11 +2,8 @@ package models
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"slices"
 	"strings"
-	"time"
 )
 
 // PageSize is how many rows a list shows at once.
@@ -46,12 +43,15 @@ type Page[T any] struct {
 	Desc bool
 }
 
-// sortKey is one order of a list: a column and what its values are.
+// sortKey is one order of a list: a column and what its values are. One that
+// may be missing, an empty text or null, puts the rows without it last, whatever
+// the direction.
 type sortKey struct {
-	key    string
-	column string
-	kind   sortKind
-	desc   bool
+	key     string
+	column  string
+	kind    sortKind
+	desc    bool
+	missing bool
 }
 
 type sortKind int
@@ -76,6 +76,10 @@ type listing struct {
 	args  []any
 	sorts []sortKey
 	id    string
+	// comparable narrows the rows that have the sort's value to those that can be
+	// compared, by comparableArgs; those without it stay.
+	comparable     string
+	comparableArgs []any
 }
 
 func (l *listing) where(cond string, args ...any) {
@@ -89,91 +93,6 @@ func (l *listing) sort(in List) (sortKey, bool) {
 		return l.sorts[0], l.sorts[0].desc
 	}
 	return l.sorts[i], in.Desc
-}
-
-// ordered is a row that knows its place under a sort.
-type ordered interface {
-	// cursor returns the value of the sort's column and the row's id.
-	cursor(sort string) (any, int64)
-}
-
-type cursor struct {
-	Value json.RawMessage `json:"v"`
-	ID    int64           `json:"i"`
-}
-
-func encodeCursor(row ordered, sort string) string {
-	value, id := row.cursor(sort)
-	v, err := json.Marshal(value)
-	if err != nil {
-		return ""
-	}
-	b, err := json.Marshal(cursor{Value: v, ID: id})
-	if err != nil {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-// decodeCursor reads a cursor's value as what the sort's column holds. A
-// broken cursor is no cursor: the list starts at its beginning.
-func decodeCursor(text string, kind sortKind) (value any, id int64, ok bool) {
-	b, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || text == "" {
-		return nil, 0, false
-	}
-	var c cursor
-	if json.Unmarshal(b, &c) != nil {
-		return nil, 0, false
-	}
-	switch kind {
-	case sortInt:
-		var n int64
-		err = json.Unmarshal(c.Value, &n)
-		value = n
-	case sortTime:
-		var t time.Time
-		err = json.Unmarshal(c.Value, &t)
-		value = t.UTC()
-	default:
-		var t string
-		err = json.Unmarshal(c.Value, &t)
-		value = strings.ReplaceAll(t, "\x00", "")
-	}
-	return value, c.ID, err == nil
-}
-
-// readRows runs a listing as one keyset page.
-func readRows[T ordered](ctx context.Context, s *Store, l listing, in List) (Page[T], error) {
-	key, desc := l.sort(in)
-	limit := in.Limit
-	if limit <= 0 || limit > ExportBatch {
-		limit = PageSize
-	}
-	page := Page[T]{Sort: key.key, Desc: desc}
-	where, args := strings.Join(l.conds, " and "), slices.Clone(l.args)
-
-	cursorText, backwards := in.After, false
-	if in.Before != "" {
-		cursorText, backwards = in.Before, true
-	}
-	direction, compare := " asc", " > "
-	if desc != backwards {
-		direction, compare = " desc", " < "
-	}
-	keyset := ""
-	value, id, started := decodeCursor(cursorText, key.kind)
-	if started {
-		keyset = " and (" + key.column + ", " + l.id + ")" + compare + "(?, ?)"
-		args = append(args, value, id)
-	}
-	order := " order by " + key.column + direction + ", " + l.id + direction + " limit ?"
-	query, args := l.query(where+keyset, order, append(args, limit+1))
-	if err := s.scan(ctx, &page.Rows, query, args...); err != nil {
-		return page, err
-	}
-	page.trim(limit, backwards, started)
-	return page, nil
 }
 
 // query is the statement of one page. Each arm of a union is read in order by
@@ -205,11 +124,20 @@ func readPage[T ordered](ctx context.Context, s *Store, l listing, in List) (Pag
 	if in.CountAll {
 		countLimit = 1 << 40
 	}
-	err = s.scan(ctx, &page.Count, "select count(*) from (select 1 from "+countFrom+" where "+strings.Join(l.conds, " and ")+" limit ?) counted", append(slices.Clone(l.args), countLimit)...)
+	key, _ := l.sort(in)
+	for _, part := range l.counted(key) {
+		var n int
+		where := strings.Join(append(slices.Clone(l.conds), part.conds...), " and ")
+		err := s.scan(ctx, &n, "select count(*) from (select 1 from "+countFrom+" where "+where+" limit ?) counted", append(slices.Concat(l.args, part.args), countLimit)...)
+		if err != nil {
+			return page, err
+		}
+		page.Count += n
+	}
 	if !in.CountAll && page.Count > CountCap {
 		page.Count, page.CountCapped = CountCap, true
 	}
-	return page, err
+	return page, nil
 }
 
 // trim cuts the row that was read only to know whether there are more, puts a

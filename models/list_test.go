@@ -111,8 +111,8 @@ func TestStore_Rounds(t *testing.T) {
 			t.Errorf("Rounds(2011) = %v, %v, want round %d", page.Rows, err, b.ID)
 		}
 		byAmount, err := s.Rounds(ctx, models.SystemActor, models.RoundFilter{}, models.List{Sort: "amount", Desc: true})
-		if err != nil || len(byAmount.Rows) != 2 || byAmount.Rows[0].ID != b.ID {
-			t.Errorf("Rounds(by amount) = %v, %v, want the disclosed ones, the largest first", byAmount.Rows, err)
+		if err != nil || len(byAmount.Rows) != 3 || byAmount.Rows[0].ID != b.ID || byAmount.Rows[2].Amount != nil {
+			t.Errorf("Rounds(by amount) = %v, %v, want the disclosed ones, the largest first, then the other", byAmount.Rows, err)
 		}
 		modelstest.Round(t, s, company.ID, "series_c", "2012-06", "€1M")
 		if got, err = s.Company(ctx, models.SystemActor, company.ID); err != nil || got.Raised != nil {

@@ -190,7 +190,7 @@ type RoundRow struct {
 func (r RoundRow) cursor(sort string) (any, int64) {
 	switch sort {
 	case "amount":
-		return *r.Amount, r.ID
+		return orNull(r.Amount), r.ID
 	case "updated":
 		return r.UpdatedAt, r.ID
 	}
@@ -198,16 +198,16 @@ func (r RoundRow) cursor(sort string) (any, int64) {
 }
 
 var roundSorts = []sortKey{
-	{key: "announced", column: "r.announced_on", desc: true},
-	{key: "amount", column: "r.amount", kind: sortInt},
+	{key: "announced", column: "r.announced_on", desc: true, missing: true},
+	{key: "amount", column: "r.amount", kind: sortInt, missing: true},
 	{key: "updated", column: "r.updated_at", kind: sortTime},
 }
 
 const roundColumns = `r.id, r.company_id, c.name as company_name, c.country, r.type, r.announced_on, r.closed_on, r.amount, r.pre_money, r.post_money, r.currency, r.instrument, r.note, r.updated_at, ` + sourceColumns
 const roundFrom = `rounds r join companies c on c.id = r.company_id and c.deleted_at is null left join sources s on s.id = r.source_id`
 
-// Rounds lists rounds with their investors. Sorted by "amount" it holds only
-// those disclosed in one currency, the filter's.
+// Rounds lists rounds with their investors. Sorted by "amount" it leaves out
+// those disclosed in another currency than the filter's.
 func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List) (Page[RoundRow], error) {
 	if err := actor.mustRead(); err != nil {
 		return Page[RoundRow]{}, err
@@ -228,7 +228,7 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 		l.where("r.announced_on >= ? and r.announced_on < ?", year(f.Year), year(f.Year+1))
 	}
 	if in.Sort == "amount" {
-		l.where("r.currency = ? and r.amount is not null", orDefault(f.Currency, "USD"))
+		l.comparable, l.comparableArgs = "r.currency = ?", []any{orDefault(f.Currency, "USD")}
 	}
 	l.filter("rounds", f.Where, s.whereEnv(actor))
 	page, err := readPage[RoundRow](ctx, s, l, in)

@@ -134,10 +134,7 @@ func (p DealIndexPage) filters() []Filter {
 
 // note says what the order leaves out.
 func (p DealIndexPage) note() string {
-	switch p.List.Sort {
-	case "next_step":
-		return p.T("deal.only_with_date")
-	case "amount":
+	if p.List.Sort == "amount" {
 		return p.T("deal.only_in_currency", "Currency", p.List.currency())
 	}
 	return ""
