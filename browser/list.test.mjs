@@ -66,4 +66,25 @@ describe('lists', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('.chips .chip').count(), 1);
     await inspect(page, faults, 'list-wrong');
   });
+
+  it('goes to the records beside one in the list that it was opened from', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.goto(`${server.origin}/deals?sort=company&dir=desc`);
+    const names = (await page.locator('tbody[data-rows] a[data-row]').allInnerTexts()).map((t) => t.trim());
+    await page.locator('tbody[data-rows] a[data-row]').first().click();
+    const title = () => page.locator('.record-title h1').innerText();
+    assert.equal(await title(), names[0]);
+    assert.equal(await page.locator('.walk button').first().isDisabled(), true);
+    await inspect(page, faults, 'walk');
+    await page.keyboard.press(']');
+    await page.waitForFunction((name) => document.querySelector('.record-title h1')?.textContent === name, names[1]);
+    await page.locator('.walk button').last().click();
+    await page.waitForFunction((name) => document.querySelector('.record-title h1')?.textContent === name, names[2]);
+    await page.keyboard.press('[');
+    await page.waitForFunction((name) => document.querySelector('.record-title h1')?.textContent === name, names[1]);
+    await page.locator('.back').click();
+    await page.waitForURL((url) => url.search === '?sort=company&dir=desc');
+    await page.goto(`${server.origin}/people/1`);
+    assert.equal(await page.locator('main .walk').count(), 0, 'there is no list that it was opened from');
+  });
 });

@@ -62,6 +62,8 @@ var shortcuts = []shortcut{
 	{"keys.create", []string{"C"}},
 	{"keys.down", []string{"J"}},
 	{"keys.up", []string{"K"}},
+	{"walk.before", []string{"["}},
+	{"walk.after", []string{"]"}},
 	{"keys.open", []string{"Enter"}},
 	{"keys.cell", []string{"←", "→"}},
 	{"keys.edit", []string{"E"}},

@@ -50,6 +50,7 @@
     switch (key) {
       case "?": sheet?.showModal(); return Boolean(sheet);
       case "/": return act("/");
+      case "[": case "]": return act(key);
     }
     switch (key.toLowerCase()) {
       case "g": going = Date.now(); return true;
