@@ -123,6 +123,7 @@ func (a *App) boardRoutes(r fiber.Router) {
 	r.Get("/deals/board", a.boardShow)
 	r.Get("/deals/board/cards", a.cardIndex)
 	r.Get("/deals/board/changes", a.boardChanges)
+	r.Post("/deals/bulk", a.bulkUpdate)
 	r.Post("/deals/:id<int>/stage", a.stageUpdate)
 	r.Post("/deals/:id<int>/reversal", a.reversalCreate)
 	r.Get("/deals/:id<int>/closure/new", a.closureNew)

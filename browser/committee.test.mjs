@@ -82,9 +82,9 @@ describe('the committee', { timeout: 240_000 }, () => {
     await page.locator('select[name=outcome]').selectOption('approved');
     await page.locator('textarea[name=conditions]').fill('Two reference calls 2026-12-31\nA board seat');
     await page.locator('#h-decision ~ details button[type=submit], details.decision-new button[type=submit]').click();
-    await page.locator('.conditions li').first().waitFor();
-    await page.locator('.conditions .tick').first().click();
-    await page.locator('.conditions .done').waitFor();
+    await page.locator('.terms li').first().waitFor();
+    await page.locator('.terms .tick').first().click();
+    await page.locator('.terms .done').waitFor();
     await inspect(page, faults, 'ballot-decided');
     await page.goto(`${server.origin}/committee`);
     await inspect(page, faults, 'committee');

@@ -110,6 +110,25 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if err := actor.mustRead(); err != nil {
 		return Page[DealRow]{}, err
 	}
+	l, err := s.dealListing(ctx, actor, f)
+	if err != nil {
+		return Page[DealRow]{}, err
+	}
+	if in.Sort == "amount" {
+		l.comparable, l.comparableArgs = "d.currency = ?", []any{orDefault(f.Currency, "USD")}
+	}
+	page, err := readPage[DealRow](ctx, s, l, in)
+	if err != nil {
+		return page, fmt.Errorf("deals: %w", err)
+	}
+	if err := s.markQuiet(ctx, page.Rows); err != nil {
+		return page, err
+	}
+	return page, s.fillDeals(ctx, page.Rows, in)
+}
+
+// dealListing is the list of the deals that the actor may see and a filter finds.
+func (s *Store) dealListing(ctx context.Context, actor Actor, f DealFilter) (listing, error) {
 	l := listing{columns: dealColumns, from: dealFrom, count: "deals d", id: "d.id", sorts: dealSorts}
 	l.where("d.deleted_at is null")
 	l.where(visibleDeal, actor.visibleArgs()...)
@@ -132,25 +151,15 @@ func (s *Store) Deals(ctx context.Context, actor Actor, f DealFilter, in List) (
 	if f.Quiet {
 		before, err := s.quietBefore(ctx)
 		if err != nil {
-			return Page[DealRow]{}, err
+			return l, err
 		}
 		l.where(quietDeal, before)
 	}
 	if f.NoStep {
 		l.where(noStepDeal)
 	}
-	if in.Sort == "amount" {
-		l.comparable, l.comparableArgs = "d.currency = ?", []any{orDefault(f.Currency, "USD")}
-	}
 	l.filter("deals", f.Where, s.whereEnv(actor))
-	page, err := readPage[DealRow](ctx, s, l, in)
-	if err != nil {
-		return page, fmt.Errorf("deals: %w", err)
-	}
-	if err := s.markQuiet(ctx, page.Rows); err != nil {
-		return page, err
-	}
-	return page, s.fillDeals(ctx, page.Rows, in)
+	return l, nil
 }
 
 // dealsOf reads deals by a constant condition, open ones first.

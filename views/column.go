@@ -52,6 +52,7 @@ type Column[R any] struct {
 type Table[R any] struct {
 	Key     string // of the list, as in models.ListFields
 	Kind    string // of its records, empty for several
+	Bulk    bool   // many rows can be changed at once
 	ID      func(R) int64
 	Columns []Column[R]
 }

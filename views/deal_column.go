@@ -9,7 +9,7 @@ import (
 
 // dealTable is what the table of deals can show.
 var dealTable = Table[models.DealRow]{
-	Key: "deals", Kind: models.KindDeal,
+	Key: "deals", Kind: models.KindDeal, Bulk: true,
 	ID: func(r models.DealRow) int64 { return r.ID },
 	Columns: []Column[models.DealRow]{
 		{Head: Head{Key: "company", Label: "company.singular", Sort: "company", Shown: true}, Text: func(_ Base, r models.DealRow) string { return r.CompanyName }, Cell: dealNameCell},

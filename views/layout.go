@@ -67,6 +67,7 @@ var shortcuts = []shortcut{
 	{"keys.open", []string{"Enter"}},
 	{"keys.cell", []string{"←", "→"}},
 	{"keys.edit", []string{"E"}},
+	{"keys.pick", []string{"X"}},
 	{"keys.done", []string{"X"}},
 	{"keys.undo", []string{"Z"}},
 	{"keys.go_home", []string{"G", "H"}},
