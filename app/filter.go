@@ -13,6 +13,9 @@ import (
 func (a *App) conditionsOf(c *fiber.Ctx, list string) (conditions views.Conditions, done bool, err error) {
 	where, problems := models.ParseWhere(list, c.Query("where"))
 	conditions = views.Conditions{List: list, Where: where, Problems: problems}
+	if c.Query("w_edit") == "1" {
+		return a.whereUpdate(c, conditions)
+	}
 	if c.Query("add_field") == "" {
 		return conditions, false, nil
 	}

@@ -146,6 +146,40 @@ describe('saved views', { timeout: 180_000 }, () => {
     assertNoFaults(faults);
   });
 
+  it('edits the whole filter in its form: rows, groups, any and all', async () => {
+    await page.goto(`${server.origin}/companies?where=country+is+CN+and+sector+filled`);
+    const total = await page.locator('tbody[data-rows] tr').count();
+    await page.locator('.where-menu > summary').click();
+    await inspect(page, faults, 'where-form');
+    const group = (n) => page.locator('.where-group').nth(n);
+    await group(0).locator('[name=w_join]').selectOption('or');
+    await group(1).locator('[name=w_field]').selectOption('founder');
+    assert.ok(!(await group(1).locator('[name=w_op]').first().locator('option:not([disabled])').allInnerTexts()).includes('at least'));
+    await group(1).locator('[name=w_op]').first().selectOption('filled');
+    assert.ok(await group(1).locator('[name=w_value]').first().isHidden());
+    assert.equal(await group(1).locator('.where-row').count(), 2);
+    await inspect(page, faults, 'where-form-more');
+    await page.locator('.where-form button.primary').click();
+    await page.waitForURL((url) => url.searchParams.get('where') === '(country is CN or sector filled) and founder filled');
+    const some = await page.locator('tbody[data-rows] tr').count();
+    assert.ok(some > 0 && some < total, `${some} of ${total}`);
+
+    // A row goes, and what is wrong stays with its message.
+    await page.locator('.where-menu > summary').click();
+    await group(0).locator('[name=w_drop]').first().click();
+    await group(0).locator('.where-row').last().locator('[name=w_field]').selectOption('founded');
+    await group(0).locator('.where-row').nth(1).locator('[name=w_value]').fill('soon');
+    await page.keyboard.press('Enter');
+    await page.locator('.where-row .error').waitFor();
+    assert.equal(await page.locator('.where-row [aria-invalid]').inputValue(), 'soon');
+    faults.length = 0; // the browser reports the 422 that was asked for
+    await inspect(page, faults, 'where-form-refused');
+    await page.locator('.where-row [aria-invalid]').fill('2010');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.get('where') === '(sector filled or founded is 2010) and founder filled');
+    faults.length = 0;
+  });
+
   it('keeps the board of one owner too', async () => {
     await page.goto(`${server.origin}/deals/board?owner=1`);
     await menu().click();

@@ -16,6 +16,7 @@ const (
 	FieldMoney  = "money"
 	FieldDate   = "date"
 	FieldAge    = "age"
+	FieldTime   = "time"
 	FieldPerson = "person"
 )
 
@@ -29,6 +30,7 @@ var WhereOps = map[string][]string{
 	FieldMoney:  {"min", "max", "is", "empty", "filled"},
 	FieldDate:   {"is", "before", "after", "from", "to", "within", "older", "empty", "filled"},
 	FieldAge:    {"older", "within"},
+	FieldTime:   {"is", "before", "after", "from", "to", "within", "older", "empty", "filled"},
 	FieldPerson: {"is", "not"},
 }
 
@@ -41,6 +43,8 @@ type ListField struct {
 	// column and currency are constant SQL. exists begins the subquery of a field
 	// that a record has several values of.
 	column, currency, exists string
+	// nullable says that the column of a person may be null.
+	nullable bool
 }
 
 // A deal has reached the stage that it came furthest to, and all before it; it has
@@ -49,6 +53,19 @@ const (
 	reachedExists = `select 1 from stages fs join stages rs on rs.position <= fs.position where fs.id = coalesce(d.furthest_id, d.stage_id)`
 	leftExists    = `select 1 from deal_stages ds join stages ls on ls.id = ds.stage_id where ds.deal_id = d.id and ds.days is not null`
 	listedExists  = `select 1 from reasons lr where lr.id = d.reason_id`
+)
+
+const (
+	referrerExists = `select 1 from people rp where rp.id = d.referrer_id and rp.deleted_at is null`
+	founderExists  = `select 1 from roles fr join people fp on fp.id = fr.person_id and fp.deleted_at is null where fr.company_id = c.id and fr.kind = 'founder'`
+	backerExists   = `select 1 from rounds br join investments bi on bi.round_id = br.id left join companies bc on bc.id = bi.company_id left join people bp on bp.id = bi.person_id where br.company_id = c.id and br.deleted_at is null`
+	investorExists = `select 1 from investments bi left join companies bc on bc.id = bi.company_id left join people bp on bp.id = bi.person_id where bi.round_id = r.id`
+	backerName     = `coalesce(bc.name, bp.name)`
+
+	// lastTypeExists is the company's latest round; see fillLastRounds.
+	lastTypeExists = `select 1 from rounds lt where lt.deleted_at is null and lt.id = (
+		select l.id from rounds l where l.company_id = c.id and l.deleted_at is null order by l.announced_on desc, l.id desc limit 1)`
+	backerCount = `(select count(distinct coalesce(bi.company_id * 2, bi.person_id * 2 + 1)) from rounds br join investments bi on bi.round_id = br.id where br.company_id = c.id and br.deleted_at is null)`
 )
 
 const (
@@ -71,7 +88,10 @@ var ListFields = map[string][]ListField{
 		{Name: "activity", Kind: FieldDate, column: "d.last_activity_on"},
 		{Name: "opened", Kind: FieldDate, column: "d.opened_on"},
 		{Name: "origin", Kind: FieldText, column: "d.origin"},
+		{Name: "referrer", Kind: FieldText, column: "rp.name", exists: referrerExists},
 		{Name: "reason", Kind: FieldText, column: "d.reason"},
+		{Name: "closed", Kind: FieldTime, column: "d.closed_at"},
+		{Name: "decided_by", Kind: FieldPerson, column: "d.decided_by", nullable: true},
 		{Name: "country", Kind: FieldChoice, column: "c.country"},
 		{Name: "sector", Kind: FieldChoice, column: "cs.sector", exists: sectorExists},
 		{Name: "updated", Kind: FieldAge, column: "d.updated_at"},
@@ -93,6 +113,10 @@ var ListFields = map[string][]ListField{
 		{Name: "rounds", Kind: FieldNumber, column: "c.round_count"},
 		{Name: "raised", Kind: FieldMoney, column: "c.raised", currency: "c.raised_currency"},
 		{Name: "last_round", Kind: FieldDate, column: "c.last_round_on"},
+		{Name: "last_type", Kind: FieldChoice, Choices: RoundTypes, column: "lt.type", exists: lastTypeExists},
+		{Name: "founder", Kind: FieldText, column: "fp.name", exists: founderExists},
+		{Name: "investor", Kind: FieldText, column: backerName, exists: backerExists},
+		{Name: "investors", Kind: FieldNumber, column: backerCount},
 		{Name: "domain", Kind: FieldText, column: "c.domain"},
 		{Name: "description", Kind: FieldText, column: "c.description"},
 		{Name: "updated", Kind: FieldAge, column: "c.updated_at"},
@@ -114,6 +138,7 @@ var ListFields = map[string][]ListField{
 		{Name: "amount", Kind: FieldMoney, column: "r.amount", currency: "r.currency"},
 		{Name: "pre_money", Kind: FieldMoney, column: "r.pre_money", currency: "r.currency"},
 		{Name: "post_money", Kind: FieldMoney, column: "r.post_money", currency: "r.currency"},
+		{Name: "investor", Kind: FieldText, column: backerName, exists: investorExists},
 		{Name: "instrument", Kind: FieldChoice, Choices: Instruments, column: "r.instrument"},
 		{Name: "country", Kind: FieldChoice, column: "c.country"},
 		{Name: "sector", Kind: FieldChoice, column: "cs.sector", exists: sectorExists},
@@ -173,7 +198,7 @@ func (f ListField) checkValue(c *Condition) string {
 		if _, err := money.Parse(c.Value, "USD"); err != nil {
 			return "filter.bad_money"
 		}
-	case FieldDate:
+	case FieldDate, FieldTime:
 		d, err := money.ParseDate(c.Value)
 		if err != nil || d.IsZero() {
 			return "filter.bad_date"

@@ -80,10 +80,15 @@ func (f ListField) sql(c Condition, env whereEnv) (string, []any) {
 			return f.column + " < ?", []any{since}
 		}
 		return f.column + " >= ?", []any{since}
+	case FieldTime:
+		return f.timeSQL(c, env)
 	case FieldPerson, FieldNumber:
 		n, _ := strconv.ParseInt(c.Value, 10, 64)
 		if c.Value == "me" {
 			n = env.user
+		}
+		if f.nullable && c.Op == "not" {
+			return "(" + f.column + " is null or " + f.column + " <> ?)", []any{n}
 		}
 		return f.column + numberOps[c.Op], []any{n}
 	}
@@ -92,7 +97,26 @@ func (f ListField) sql(c Condition, env whereEnv) (string, []any) {
 
 var numberOps = map[string]string{"is": " = ?", "not": " <> ?", "min": " >= ?", "max": " <= ?"}
 
+// textSQL asks of a field that a record has several values of whether any of them
+// holds; "not" and "empty" that none does.
 func (f ListField) textSQL(c Condition) (string, []any) {
+	if f.exists == "" {
+		return f.oneTextSQL(c)
+	}
+	switch c.Op {
+	case "empty":
+		return "not exists (" + f.exists + ")", nil
+	case "filled":
+		return "exists (" + f.exists + ")", nil
+	case "not":
+		cond, args := f.oneTextSQL(Condition{Op: "is", Value: c.Value})
+		return "not exists (" + f.exists + " and " + cond + ")", args
+	}
+	cond, args := f.oneTextSQL(c)
+	return "exists (" + f.exists + " and " + cond + ")", args
+}
+
+func (f ListField) oneTextSQL(c Condition) (string, []any) {
 	// Both sides are lowered by the database, since SQLite lowers no other letters
 	// than a to z.
 	value := c.Value
@@ -177,6 +201,43 @@ func (f ListField) dateSQL(c Condition, env whereEnv) (string, []any) {
 		return f.column + " = ''", nil
 	}
 	return f.column + " <> ''", nil
+}
+
+// timeSQL compares a time with a partial date as with the span that it is, in UTC.
+func (f ListField) timeSQL(c Condition, env whereEnv) (string, []any) {
+	switch c.Op {
+	case "empty":
+		return f.column + " is null", nil
+	case "filled":
+		return f.column + " is not null", nil
+	case "within", "older":
+		n, _ := strconv.Atoi(c.Value)
+		return f.column + map[string]string{"within": " >= ?", "older": " < ?"}[c.Op], []any{env.now.AddDate(0, 0, -n)}
+	}
+	begin, end := spanOf(money.Date(c.Value))
+	switch c.Op {
+	case "is":
+		return "(" + f.column + " >= ? and " + f.column + " < ?)", []any{begin, end}
+	case "before":
+		return f.column + " < ?", []any{begin}
+	case "after":
+		return f.column + " >= ?", []any{end}
+	case "from":
+		return f.column + " >= ?", []any{begin}
+	}
+	return f.column + " < ?", []any{end}
+}
+
+// spanOf is when a partial date begins, and when the next one does.
+func spanOf(d money.Date) (begin, end time.Time) {
+	begin = time.Date(d.Year(), time.Month(max(d.Month(), 1)), max(d.Day(), 1), 0, 0, 0, 0, time.UTC)
+	switch {
+	case d.Month() == 0:
+		return begin, begin.AddDate(1, 0, 0)
+	case d.Day() == 0:
+		return begin, begin.AddDate(0, 1, 0)
+	}
+	return begin, begin.AddDate(0, 0, 1)
 }
 
 // firstOf shortens a date to the longest span that begins with it: 2010-01-01 to

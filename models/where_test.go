@@ -202,7 +202,7 @@ func TestStore_Deals_where(t *testing.T) {
 
 func readWhere(t *testing.T, s *models.Store, actor models.Actor, list string, f models.ListField, op string) {
 	t.Helper()
-	value := map[string]string{models.FieldText: "a", models.FieldChoice: "CN", models.FieldNumber: "3", models.FieldMoney: "$3M", models.FieldDate: "2010-05", models.FieldAge: "30", models.FieldPerson: "me"}[f.Kind]
+	value := map[string]string{models.FieldText: "a", models.FieldChoice: "CN", models.FieldNumber: "3", models.FieldMoney: "$3M", models.FieldDate: "2010-05", models.FieldAge: "30", models.FieldTime: "2010-05", models.FieldPerson: "me"}[f.Kind]
 	if op == "within" || op == "older" {
 		value = "30"
 	}
@@ -228,5 +228,40 @@ func readWhere(t *testing.T, s *models.Store, actor models.Actor, list string, f
 	}
 	if err != nil {
 		t.Errorf("%s: %s %s: %v", list, f.Name, op, err)
+	}
+}
+
+// A filter that was taken apart for its form and put together again lets the
+// same rows through, and is taken apart in the same way.
+func TestWhere_Groups(t *testing.T) {
+	tests := []struct{ text, again string }{
+		{"", ""}, {"city empty", "city empty"},
+		{"city empty or country is CN", "city empty or country is CN"},
+		{"country is CN and (raised min $10M or raised empty)", "country is CN and (raised min $10M or raised empty)"},
+		{"city empty or (country is CN and rounds min 2) or (country is US and rounds max 1)", "city empty or (country is CN and rounds min 2) or (country is US and rounds max 1)"},
+		{"(country is CN and city empty) and rounds min 2", "country is CN and city empty and rounds min 2"},
+		{"country is CN and (city empty or (rounds min 2 and raised empty))", "country is CN and (city empty or (rounds min 2 and raised empty))"},
+	}
+	for _, tc := range tests {
+		w, problems := models.ParseWhere("companies", tc.text)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		any, groups := w.Groups()
+		if got := models.WhereOf(any, groups).String(); got != tc.again {
+			t.Errorf("WhereOf(Groups(%q)) = %q, want %q", tc.text, got, tc.again)
+		}
+	}
+	random := rand.New(rand.NewPCG(3, 3))
+	for range 300 {
+		text := randomWhere(random, 2)
+		w, _ := models.ParseWhere("companies", text)
+		any, groups := w.Groups()
+		again := models.WhereOf(any, groups)
+		for _, in := range whereCompanies {
+			if holds(w, in, "") != holds(again, in, "") {
+				t.Errorf("%s became %s, which differs on %s", text, again.String(), in.Name)
+			}
+		}
 	}
 }

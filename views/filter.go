@@ -23,6 +23,8 @@ type Conditions struct {
 	Draft models.Condition
 	Or    bool
 	Error string
+	// Form is the form of the whole filter as it was sent, after it was refused.
+	Form *WhereForm
 }
 
 func (c Conditions) fields() []models.ListField { return models.ListFields[c.List] }
@@ -32,7 +34,7 @@ var whereOpOrder = []string{"is", "not", "has", "starts", "min", "max", "before"
 // opKinds are the kinds of fields that an operator is for.
 func opKinds(op string) string {
 	var kinds []string
-	for _, kind := range []string{models.FieldText, models.FieldChoice, models.FieldNumber, models.FieldMoney, models.FieldDate, models.FieldAge, models.FieldPerson} {
+	for _, kind := range []string{models.FieldText, models.FieldChoice, models.FieldNumber, models.FieldMoney, models.FieldDate, models.FieldAge, models.FieldTime, models.FieldPerson} {
 		for _, o := range models.WhereOps[kind] {
 			if o == op {
 				kinds = append(kinds, kind)
@@ -56,7 +58,7 @@ func (l List) withWhere(w models.Where) string {
 // field, by list and field.
 var choiceLabels = map[string]string{
 	"deals.status": "deal_status.", "companies.kind": "company_kind.", "companies.status": "company_status.",
-	"deals.restricted": "restricted.", "people.role": "role_kind.", "rounds.type": "round_type.", "rounds.instrument": "instrument.",
+	"deals.restricted": "restricted.", "people.role": "role_kind.", "rounds.type": "round_type.", "companies.last_type": "round_type.", "rounds.instrument": "instrument.",
 }
 
 // choices are the values that a field offers.

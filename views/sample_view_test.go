@@ -20,7 +20,12 @@ func viewPages(b Base) map[string]templ.Component {
 	list := List{Path: "/deals", Query: url.Values{"status": {"active"}, "view": {"1"}}, Count: Count{N: 2}, Views: open}
 	gone := Views{List: "companies", All: all[1:2], Missing: true}
 	form := Form{Values: ViewValues(all[0])}
+	refused := sampleConditions()
+	refused.Error = ""
+	refused.Form = &WhereForm{Any: true, Joins: []bool{false, true}, Error: "filter.too_many", Rows: []WhereRow{{Field: "opened", Op: "before", Value: hostile, Error: "filter.bad_date"}, {Group: 1, Part: "title is a or (title is b and title is c)"}}}
+	filtered := List{Path: "/deals", Query: url.Values{"where": {"stage is screening"}}, Conditions: refused}
 	return map[string]templ.Component{
+		"where":    DealIndex(DealIndexPage{b, filtered, sampleDeals, sampleStages, sampleOwners}),
 		"changed":  DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners}),
 		"gone":     CompanyIndex(CompanyIndexPage{Base: b, List: List{Path: "/companies", Query: url.Values{}, Views: gone}}),
 		"board":    Board(BoardPage{Base: b, Stages: sampleStages, Views: Views{List: "deals", Layout: models.LayoutBoard, All: all, Current: &all[2]}}),
