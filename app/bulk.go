@@ -27,6 +27,7 @@ func (a *App) bulkUpdate(c *fiber.Ctx) error {
 		Filter: dealFilter(c, listRequest{conditions: conditions}), Action: values.Get("action"),
 		OwnerID: formID(c, "bulk_owner"), StageID: formID(c, "bulk_stage"), NextStep: values.Get("bulk_step"), NextStepOn: values.Get("bulk_step_on"),
 	}
+	in.Filter.Compared = c.Query("sort") == "amount"
 	if values.Get("all") != "1" {
 		if in.IDs = numbers(values["id"]); len(in.IDs) == 0 {
 			a.flashError(c, "bulk.none")

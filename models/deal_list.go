@@ -21,6 +21,8 @@ type DealFilter struct {
 	NoStep bool
 	// Currency is that of the amounts when sorting by amount; USD when empty.
 	Currency string
+	// Compared leaves out the amounts in other currencies, as sorting by amount does.
+	Compared bool
 }
 
 // DealRow is one line of a list of deals, or a card of the board.
@@ -157,6 +159,9 @@ func (s *Store) dealListing(ctx context.Context, actor Actor, f DealFilter) (lis
 	}
 	if f.NoStep {
 		l.where(noStepDeal)
+	}
+	if f.Compared {
+		l.where("(d.amount_sought is null or d.currency = ?)", orDefault(f.Currency, "USD"))
 	}
 	l.filter("deals", f.Where, s.whereEnv(actor))
 	return l, nil

@@ -123,3 +123,23 @@ func TestStore_lists_unknownPlan(t *testing.T) {
 		}
 	})
 }
+
+// All rows of a list that is sorted by amount are those that it shows.
+func TestStore_PlanBulk_compared(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana := modelstest.User(t, s, models.RoleMember)
+		for i, amount := range []string{"$3M", "", "€9M"} {
+			if _, err := s.CreateDeal(t.Context(), ana, models.DealInput{CompanyName: fmt.Sprint("Deal ", i), AmountSought: amount}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		page, err := s.Deals(t.Context(), ana, models.DealFilter{}, models.List{Sort: "amount"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		plan, err := s.PlanBulk(t.Context(), ana, models.BulkInput{Action: models.BulkTrash, Filter: models.DealFilter{Compared: true}})
+		if err != nil || plan.Changed != page.Count {
+			t.Errorf("PlanBulk() = %+v, %v, want the %d deals of the list", plan, err, page.Count)
+		}
+	})
+}

@@ -77,15 +77,18 @@ type savedViewRow struct {
 	IsDefault bool
 }
 
+// savedViews reads views by a constant condition: the actor's own and those that
+// are shared, each by its index.
 func (s *Store) savedViews(ctx context.Context, actor Actor, cond string, args ...any) ([]SavedView, error) {
 	if err := actor.mustRead(); err != nil {
 		return nil, err
 	}
+	const arm = `select v.*, u.name as owner from saved_views v join users u on u.id = v.owner_id where v.deleted_at is null and `
 	var rows []savedViewRow
-	args = append(append([]any{actor.UserID}, args...), actor.visibleArgs()...)
-	err := s.scan(ctx, &rows, `select v.*, u.name as owner, d.view_id is not null as is_default
-		from saved_views v join users u on u.id = v.owner_id left join view_defaults d on d.user_id = ? and d.view_id = v.id
-		where `+cond+` and v.deleted_at is null and `+visibleView+` order by lower(v.name), v.id limit ?`, append(args, viewsShown)...)
+	err := s.scan(ctx, &rows, `select v.*, d.view_id is not null as is_default
+		from (`+arm+`v.owner_id = ? and `+cond+` union all `+arm+`v.shared and v.owner_id <> ? and `+cond+`) v
+		left join view_defaults d on d.user_id = ? and d.view_id = v.id order by lower(v.name), v.id limit ?`,
+		slices.Concat([]any{actor.UserID}, args, []any{actor.UserID}, args, []any{actor.UserID, viewsShown})...)
 	if err != nil {
 		return nil, fmt.Errorf("views: %w", err)
 	}
