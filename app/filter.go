@@ -21,6 +21,10 @@ func (a *App) conditionsOf(c *fiber.Ctx, list string) (conditions views.Conditio
 	}
 	draft := models.Condition{Field: c.Query("add_field"), Op: c.Query("add_op"), Value: c.Query("add_value")}
 	conditions.Draft, conditions.Or = draft, c.Query("add_join") == "or"
+	if err := a.conditionChoices(c, &conditions); err != nil {
+		return conditions, false, err
+	}
+	draft.Value = a.fragmentBase(c).ChoiceValue(conditions, draft.Field, draft.Value)
 	if message := models.CheckCondition(list, &draft); message != "" {
 		c.Status(fiber.StatusUnprocessableEntity)
 		conditions.Error = message
@@ -38,4 +42,17 @@ func (a *App) conditionsOf(c *fiber.Ctx, list string) (conditions views.Conditio
 	}
 	query.Set("where", text)
 	return conditions, true, c.Redirect(c.Path()+"?"+query.Encode(), fiber.StatusSeeOther)
+}
+
+// conditionChoices are what the fields of deals offer that an administrator or
+// the members of the team make up.
+func (a *App) conditionChoices(c *fiber.Ctx, conditions *views.Conditions) (err error) {
+	if conditions.List != "deals" {
+		return nil
+	}
+	if conditions.Stages, conditions.Owners, err = a.dealChoices(c); err != nil {
+		return err
+	}
+	conditions.Reasons, err = a.store.EveryReason(c.UserContext())
+	return err
 }

@@ -16,7 +16,10 @@ import (
 func (a *App) whereUpdate(c *fiber.Ctx, conditions views.Conditions) (views.Conditions, bool, error) {
 	query := queryOf(c)
 	form := whereForm(query)
-	where, ok := whereOf(conditions.List, &form)
+	if err := a.conditionChoices(c, &conditions); err != nil {
+		return conditions, false, err
+	}
+	where, ok := whereOf(a.fragmentBase(c), conditions, &form)
 	if text := where.String(); ok {
 		if _, problems := models.ParseWhere(conditions.List, text); len(problems) > 0 {
 			form.Error, ok = problems[0].Message, false
@@ -67,7 +70,7 @@ var groupNames = strings.Split("0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 1
 
 // whereOf is the filter that the form means. ok is false when a row is wrong;
 // it then says what.
-func whereOf(list string, form *views.WhereForm) (w models.Where, ok bool) {
+func whereOf(b views.Base, c views.Conditions, form *views.WhereForm) (w models.Where, ok bool) {
 	groups := make([]models.WhereGroup, len(form.Joins))
 	for i, any := range form.Joins {
 		groups[i].Any = any
@@ -77,7 +80,7 @@ func whereOf(list string, form *views.WhereForm) (w models.Where, ok bool) {
 		row := &form.Rows[i]
 		part := models.Where{}
 		if row.Part != "" {
-			kept, problems := models.ParseWhere(list, row.Part)
+			kept, problems := models.ParseWhere(c.List, row.Part)
 			if len(problems) > 0 {
 				row.Error, ok = problems[0].Message, false
 			}
@@ -86,8 +89,8 @@ func whereOf(list string, form *views.WhereForm) (w models.Where, ok bool) {
 				part = conjuncts[0]
 			}
 		} else {
-			cond := models.Condition{Field: row.Field, Op: row.Op, Value: row.Value}
-			if row.Error = models.CheckCondition(list, &cond); row.Error != "" {
+			cond := models.Condition{Field: row.Field, Op: row.Op, Value: b.ChoiceValue(c, row.Field, row.Value)}
+			if row.Error = models.CheckCondition(c.List, &cond); row.Error != "" {
 				ok = false
 			}
 			part.Cond = &cond

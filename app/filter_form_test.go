@@ -52,6 +52,17 @@ func TestWhereForm(t *testing.T) {
 	sent["w_join"] = []string{"and", "and"}
 	ada.get("/companies?"+sent.Encode()).want(t, 303, at("(country is CN and city empty and rounds min 1) or rounds min 11"))
 
+	// Choices are shown and read by their names, in the reader's language.
+	sent = form("country is CN,US")
+	if got := sent["w_value"][0]; got != "China, United States" {
+		t.Errorf("countries are shown as %q", got)
+	}
+	sent["w_value"][0] = "germany、 CN"
+	ada.get("/companies?"+sent.Encode()).want(t, 303, at("country is DE,CN"))
+	ada.get("/deals?add_field=owner&add_op=is&add_value=Ada").want(t, 303, "/deals?where=owner+is+1")
+	ada.get("/deals?add_field=stage&add_op=is&add_value=First+meeting,screening").want(t, 303, "/deals?where=stage+is+first_meeting%2Cscreening")
+	ada.get("/deals?add_field=status&add_op=is&add_value=nonsense").want(t, 422, "")
+
 	sent = form("country is CN and city empty")
 	sent.Set("w_drop", "0")
 	ada.get("/companies?"+sent.Encode()).want(t, 303, at("city empty"))

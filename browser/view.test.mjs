@@ -152,6 +152,7 @@ describe('saved views', { timeout: 180_000 }, () => {
     await page.locator('.where-menu > summary').click();
     await inspect(page, faults, 'where-form');
     const group = (n) => page.locator('.where-group').nth(n);
+    assert.equal(await group(0).locator('[name=w_value]').first().inputValue(), 'China');
     await group(0).locator('[name=w_join]').selectOption('or');
     await group(1).locator('[name=w_field]').selectOption('founder');
     assert.ok(!(await group(1).locator('[name=w_op]').first().locator('option:not([disabled])').allInnerTexts()).includes('at least'));

@@ -1,7 +1,9 @@
 package views
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"dealflow/models"
 )
@@ -26,7 +28,7 @@ type WhereRow struct {
 }
 
 // form is the form of the filter that is in force, or as it was sent.
-func (c Conditions) form() WhereForm {
+func (b Base) whereForm(c Conditions) WhereForm {
 	if c.Form != nil {
 		return *c.Form
 	}
@@ -37,7 +39,7 @@ func (c Conditions) form() WhereForm {
 		for _, p := range g.Parts {
 			row := WhereRow{Group: i}
 			if p.Cond != nil {
-				row.Field, row.Op, row.Value = p.Cond.Field, p.Cond.Op, p.Cond.Value
+				row.Field, row.Op, row.Value = p.Cond.Field, p.Cond.Op, b.choiceShown(c, *p.Cond)
 			} else {
 				row.Part = p.String()
 			}
@@ -104,4 +106,48 @@ func (b Base) valueList(c Conditions, field string) string {
 func (b Base) partText(c Conditions, part string) string {
 	w, _ := models.ParseWhere(c.List, part)
 	return b.where(c, w)
+}
+
+// choiceShown is the value of a condition as a person types it: choices by their
+// names.
+func (b Base) choiceShown(c Conditions, cond models.Condition) string {
+	if cond.Op == "within" || cond.Op == "older" {
+		return cond.Value
+	}
+	return strings.Join(b.values(c, cond), ", ")
+}
+
+// ChoiceValue is a value that was typed as a condition has it: the names of
+// choices become what they stand for; what is no name stays.
+func (b Base) ChoiceValue(c Conditions, field, value string) string {
+	i := slices.IndexFunc(c.fields(), func(f models.ListField) bool { return f.Name == field })
+	if i < 0 || c.fields()[i].Kind != models.FieldChoice && c.fields()[i].Kind != models.FieldPerson {
+		return value
+	}
+	options := b.choices(c, c.fields()[i])
+	if field == "country" {
+		options = b.CountryOptions()
+	}
+	if v, ok := valueNamed(options, value); ok {
+		return v
+	}
+	parts := strings.FieldsFunc(value, func(r rune) bool { return strings.ContainsRune(",，、", r) })
+	for i, part := range parts {
+		parts[i] = strings.TrimSpace(part)
+		if v, ok := valueNamed(options, parts[i]); ok {
+			parts[i] = v
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// valueNamed finds a choice by its value or by its name.
+func valueNamed(options []Option, name string) (string, bool) {
+	name = strings.TrimSpace(name)
+	for _, o := range options {
+		if o.Value == name || strings.EqualFold(o.Label, name) {
+			return o.Value, true
+		}
+	}
+	return "", false
 }

@@ -115,7 +115,7 @@ func whereMenu(b Base, l List) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if form := l.Conditions.form(); true {
+			if form := b.whereForm(l.Conditions); true {
 				if form.Error != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"error\" role=\"alert\">")
 					if templ_7745c5c3_Err != nil {
