@@ -67,6 +67,7 @@ var exceptions = map[string]int{
 	"POST /account/digest":                  forViewers,
 	"POST /pipeline/quiet":                  forAdmins,
 	"GET /jobs":                             forAdmins,
+	"GET /lists/choice":                     forMembers,
 	"POST /pipeline/memo":                   forAdmins,
 	"POST /jobs/:id<int>/retry":             forAdmins,
 	"POST /jobs/:id<int>/delete":            forAdmins,

@@ -29,6 +29,7 @@ func (a *App) routes() {
 	a.pipelineRoutes(a.web)
 	a.funnelRoutes(a.web)
 	a.committeeRoutes(a.web)
+	a.shortlistRoutes(a.web)
 
 	a.viewRoutes(a.web)
 	a.operationRoutes(a.web)
@@ -155,6 +156,19 @@ func (a *App) committeeRoutes(r fiber.Router) {
 	r.Post("/ballots/:id<int>/withdrawal", a.ballotWithdraw)
 	r.Post("/ballots/:id<int>/decision", a.decisionUpdate)
 	r.Post("/ballots/:id<int>/conditions/:condition<int>", a.conditionUpdate)
+}
+
+// shortlistRoutes are for the lists that are kept by hand.
+func (a *App) shortlistRoutes(r fiber.Router) {
+	r.Get("/lists", a.shortlistIndex)
+	r.Post("/lists", a.shortlistCreate)
+	r.Get("/lists/choice", a.shortlistChoice)
+	r.Get("/lists/:id<int>", a.shortlistShow)
+	r.Post("/lists/:id<int>", a.shortlistUpdate)
+	r.Post("/lists/:id<int>/delete", a.shortlistDelete)
+	r.Post("/lists/:id<int>/entries", a.entryCreate)
+	r.Post("/lists/:id<int>/entries/delete", a.entryDelete)
+	r.Post("/lists/:id<int>/entries/:entry<int>", a.entryUpdate)
 }
 
 func (a *App) activityRoutes(r fiber.Router) {

@@ -30,11 +30,12 @@ func (u *undo) refuse(ctx context.Context, r *undoRow, column string) error {
 // visibleRecords tells which records the actor may know of, in the trash or not;
 // every kind that is not here is everybody's.
 var visibleRecords = map[string]string{
-	KindDeal:     `select d.id from deals d where d.id in ? and ` + visibleDeal,
-	KindActivity: `select a.id from activities a where a.id in ? and ` + visibleActivity,
-	KindTask:     `select t.id from tasks t where t.id in ? and ` + visibleTask,
-	KindView:     `select v.id from saved_views v where v.id in ? and ` + changeableView,
-	KindDocument: `select f.id from documents f where f.id in ? and ` + visibleUpload,
+	KindDeal:      `select d.id from deals d where d.id in ? and ` + visibleDeal,
+	KindActivity:  `select a.id from activities a where a.id in ? and ` + visibleActivity,
+	KindTask:      `select t.id from tasks t where t.id in ? and ` + visibleTask,
+	KindShortlist: `select sl.id from shortlists sl where sl.id in ? and ` + visibleShortlist,
+	KindView:      `select v.id from saved_views v where v.id in ? and ` + changeableView,
+	KindDocument:  `select f.id from documents f where f.id in ? and ` + visibleUpload,
 }
 
 // findHidden notes the records among the rows that the actor may not see.

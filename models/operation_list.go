@@ -17,12 +17,13 @@ const visibleOperation = `not exists (select 1 from audit_entries e where e.oper
 	or e.record_kind = 'activity' and exists (select 1 from activities a where a.id = e.record_id and ` + visibleActivity + `)
 	or e.record_kind = 'document' and exists (select 1 from documents f where f.id = e.record_id and ` + visibleUpload + `)
 	or e.record_kind = 'export' and ` + visibleExport + `
+	or e.record_kind = 'shortlist' and exists (select 1 from shortlists sl where sl.id = e.record_id and ` + visibleShortlist + `)
 	or e.record_kind = 'view' and exists (select 1 from saved_views v where v.id = e.record_id and ` + changeableView + `)
 	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `)))`
 
 func (a Actor) visibleOperationArgs() []any {
 	args := a.visibleArgs()
-	return slices.Concat(args, args, args, args, args, args)
+	return slices.Concat(args, args, args, args, args, args, args)
 }
 
 // OperationFilter narrows the history; empty fields do not.
@@ -128,16 +129,17 @@ func (s *Store) nameOperations(ctx context.Context, actor Actor, rows []Operatio
 
 // recordTitleQueries name records, whether they are in the trash or not.
 var recordTitleQueries = map[string]string{
-	KindCompany:  `select id, name as title from companies where id in ?`,
-	KindPerson:   `select id, name as title from people where id in ?`,
-	KindRound:    `select r.id, c.name || ' · ' || r.type as title from rounds r join companies c on c.id = r.company_id where r.id in ?`,
-	KindDeal:     `select d.id, c.name as title from deals d join companies c on c.id = d.company_id where d.id in ?`,
-	KindActivity: `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
-	KindTask:     `select id, title from tasks where id in ?`,
-	KindDocument: `select id, name as title from documents where id in ?`,
-	KindView:     `select id, name as title from saved_views where id in ?`,
-	KindMember:   `select id, name as title from users where id in ?`,
-	KindStage:    `select id, name as title from stages where id in ?`,
+	KindCompany:   `select id, name as title from companies where id in ?`,
+	KindPerson:    `select id, name as title from people where id in ?`,
+	KindRound:     `select r.id, c.name || ' · ' || r.type as title from rounds r join companies c on c.id = r.company_id where r.id in ?`,
+	KindDeal:      `select d.id, c.name as title from deals d join companies c on c.id = d.company_id where d.id in ?`,
+	KindActivity:  `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
+	KindTask:      `select id, title from tasks where id in ?`,
+	KindDocument:  `select id, name as title from documents where id in ?`,
+	KindShortlist: `select id, name as title from shortlists where id in ?`,
+	KindView:      `select id, name as title from saved_views where id in ?`,
+	KindMember:    `select id, name as title from users where id in ?`,
+	KindStage:     `select id, name as title from stages where id in ?`,
 }
 
 // recordTitles names records in one query for each kind. Whether the reader may

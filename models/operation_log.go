@@ -60,6 +60,8 @@ var loggedTables = []loggedTable{
 	{name: "activity_links", key: idKey, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "activity_attendees", key: []string{"activity_id", "user_id"}, owners: []partOwner{{KindActivity, "activity_id"}}},
 	{name: "stage_moves", key: idKey, owners: []partOwner{ofDeal}},
+	{name: "shortlists", kind: KindShortlist, key: idKey},
+	{name: "shortlist_entries", key: idKey, owners: []partOwner{{KindShortlist, "shortlist_id"}}},
 	{name: "memos", key: []string{"deal_id"}, owners: []partOwner{ofDeal}},
 	{name: "ballots", key: idKey, owners: []partOwner{ofDeal}, guard: "cast_count"},
 	{name: "ballot_conditions", key: idKey, owners: []partOwner{ofDeal}},

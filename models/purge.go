@@ -12,7 +12,7 @@ const purgeAtOnce = 1000
 
 // purged are the kinds in the order in which they are deleted for good: a deal
 // goes before its company, which would otherwise be held by it.
-var purged = []string{KindView, KindDocument, KindActivity, KindTask, KindDeal, KindRound, KindPerson, KindCompany}
+var purged = []string{KindView, KindShortlist, KindDocument, KindActivity, KindTask, KindDeal, KindRound, KindPerson, KindCompany}
 
 // PurgeTrash deletes for good what has been in the trash for longer than
 // TrashDays, and returns how many records went. Each record is a transaction of

@@ -19,7 +19,7 @@ const (
 
 // tables maps the kinds that can be deleted to their tables.
 var tables = map[string]string{
-	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities", KindTask: "tasks", KindDocument: "documents", KindView: "saved_views",
+	KindCompany: "companies", KindPerson: "people", KindRound: "rounds", KindDeal: "deals", KindActivity: "activities", KindTask: "tasks", KindDocument: "documents", KindView: "saved_views", KindShortlist: "shortlists",
 }
 
 // Stamps say by whom and when a record was made and last changed, and whether
@@ -90,7 +90,9 @@ func auditJSON(v any) (string, error) {
 }
 
 // searched reports whether any search looks for records of a kind.
-func searched(kind string) bool { return kind != KindTask && kind != KindView && kind != KindExport }
+func searched(kind string) bool {
+	return kind != KindTask && kind != KindView && kind != KindShortlist && kind != KindExport
+}
 
 // enqueue tells the search index, by way of the outbox, that a record changed.
 func (s *Store) enqueue(ctx context.Context, kind string, ids ...int64) error {

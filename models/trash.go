@@ -39,6 +39,11 @@ func (s *Store) moveTrash(ctx context.Context, actor Actor, kind string, id int6
 				return err
 			}
 		}
+		if kind == KindShortlist {
+			if err := tx.mustChangeShortlist(ctx, actor, id); err != nil {
+				return err
+			}
+		}
 		if restore {
 			if _, err := tx.MergedInto(ctx, actor, kind, id); !errors.Is(err, ErrNotFound) {
 				return cmp.Or(err, InvalidField(kind, "error.merged"))
@@ -78,6 +83,8 @@ func (s *Store) mustSee(ctx context.Context, actor Actor, kind string, id int64)
 		query = `select count(*) from tasks t where t.id = ? and ` + visibleTask
 	case KindDocument:
 		query = `select count(*) from documents f where f.id = ? and ` + visibleDocument
+	case KindShortlist:
+		query = `select count(*) from shortlists sl where sl.id = ? and ` + visibleShortlist
 	case KindView:
 		query = `select count(*) from saved_views v where v.id = ? and ` + visibleView
 	default:
@@ -161,6 +168,7 @@ func (s *Store) Trash(ctx context.Context, actor Actor) ([]TrashRow, error) {
 		{KindActivity, `select a.id, substr(case when a.subject = '' then a.body else a.subject end, 1, 400) as title, a.deleted_at, u.name as deleted_by_name from activities a left join users u on u.id = a.deleted_by where a.deleted_at > ? and ` + visibleActivity, actor.visibleArgs()},
 		{KindTask, `select t.id, t.title, t.deleted_at, u.name as deleted_by_name from tasks t left join users u on u.id = t.deleted_by where t.deleted_at > ? and ` + visibleTask, actor.visibleArgs()},
 		{KindDocument, `select f.id, f.name as title, f.deleted_at, u.name as deleted_by_name from documents f left join users u on u.id = f.deleted_by where f.deleted_at > ? and ` + visibleDocument, actor.visibleArgs()},
+		{KindShortlist, `select sl.id, sl.name as title, sl.deleted_at, u.name as deleted_by_name from shortlists sl left join users u on u.id = sl.deleted_by where sl.deleted_at > ? and ` + changeableShortlist, actor.visibleArgs()},
 		{KindView, `select v.id, v.name as title, v.deleted_at, u.name as deleted_by_name from saved_views v left join users u on u.id = v.deleted_by where v.deleted_at > ? and ` + changeableView, actor.visibleArgs()},
 	}
 	var all []TrashRow

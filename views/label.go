@@ -62,6 +62,8 @@ func address(kind string, n int64) string {
 		return link("/tasks/", n)
 	case models.KindDocument:
 		return link("/documents/", n)
+	case models.KindShortlist:
+		return ShortlistAddress(n)
 	case models.KindView:
 		return link("/views/", n)
 	}

@@ -30,6 +30,7 @@ var navigation = []navItem{
 }
 
 var secondary = []navItem{
+	{section: "lists", href: "/lists", label: "nav.lists", icon: "view", key: "l"},
 	{section: "committee", href: "/committee", label: "nav.committee", icon: "check", key: "v"},
 	{section: "documents", href: "/documents", label: "nav.documents", icon: "document", key: "f"},
 	{section: "articles", href: "/articles/new", label: "nav.articles", icon: "news", key: "a", writer: true},
@@ -79,6 +80,7 @@ var shortcuts = []shortcut{
 	{"keys.go_investors", []string{"G", "I"}},
 	{"keys.go_funnel", []string{"G", "N"}},
 	{"keys.go_meeting", []string{"G", "W"}},
+	{"keys.go_lists", []string{"G", "L"}},
 	{"keys.go_committee", []string{"G", "V"}},
 	{"keys.go_documents", []string{"G", "F"}},
 	{"keys.go_members", []string{"G", "M"}},

@@ -25,7 +25,7 @@ func eachPage(t *testing.T, check func(t *testing.T, lang, html string)) {
 	t.Helper()
 	for _, lang := range Languages {
 		b := sampleBase(lang)
-		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(b), "empty": emptyPages(b), "activities": activityPages(b), "deals": dealPages(b), "no deals": emptyDealPages(b), "capture": capturePages(b), "board": boardPages(b), "search": searchPages(b), "documents": documentPages(b), "no documents": emptyDocumentPages(b), "article": articlePages(b), "funnel": funnelPages(b), "meeting": meetingPages(b), "committee": committeePages(b), "bulk": bulkPages(b)} {
+		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(b), "empty": emptyPages(b), "activities": activityPages(b), "deals": dealPages(b), "no deals": emptyDealPages(b), "capture": capturePages(b), "board": boardPages(b), "search": searchPages(b), "documents": documentPages(b), "no documents": emptyDocumentPages(b), "article": articlePages(b), "funnel": funnelPages(b), "meeting": meetingPages(b), "committee": committeePages(b), "bulk": bulkPages(b), "shortlists": shortlistPages(b)} {
 			for name, page := range pages {
 				t.Run(lang+"/"+kind+"/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 			}
@@ -122,7 +122,7 @@ func TestPages_nothingInline(t *testing.T) {
 func TestPages_viewer(t *testing.T) {
 	b := sampleBase(English)
 	b.User = &models.User{ID: 9, Name: "Vera", Role: models.RoleViewer}
-	for _, pages := range []map[string]templ.Component{activityPages(b), samplePages(b), emptyPages(b), dealPages(b), emptyDealPages(b), capturePages(b), boardPages(b), documentPages(b), emptyDocumentPages(b), articlePages(b), funnelPages(b), meetingPages(b), committeePages(b), bulkPages(b)} {
+	for _, pages := range []map[string]templ.Component{activityPages(b), samplePages(b), emptyPages(b), dealPages(b), emptyDealPages(b), capturePages(b), boardPages(b), documentPages(b), emptyDocumentPages(b), articlePages(b), funnelPages(b), meetingPages(b), committeePages(b), bulkPages(b), shortlistPages(b)} {
 		for name := range maps.Keys(pages) {
 			if strings.Contains(name, "-") || strings.HasSuffix(name, "form") || formPages[name] {
 				continue

@@ -52,6 +52,7 @@ var paletteActions = []paletteAction{
 	{Label: "nav.funnel", Icon: "chart", Href: "/funnel", Keys: []string{"G", "N"}, words: "go funnel conversion pipeline report 漏斗 转化 loudou zhuanhua ld"},
 	{Label: "nav.meeting", Icon: "calendar", Href: "/meeting", Keys: []string{"G", "W"}, words: "go weekly monday meeting partners print 周会 例会 zhouhui lihui zh"},
 	{Label: "nav.committee", Icon: "check", Href: "/committee", Keys: []string{"G", "V"}, words: "go investment committee ic vote ballot decision memo 投委会 投票 决策 touweihui toupiao juece twh"},
+	{Label: "nav.lists", Icon: "view", Href: "/lists", Keys: []string{"G", "L"}, words: "go lists shortlist hand kept collection 名单 清单 mingdan qingdan md"},
 	{Label: "nav.members", Icon: "meeting", Href: "/members", Keys: []string{"G", "M"}, words: "go members team 成员 团队 chengyuan tuandui cy"},
 	{Label: "nav.history", Icon: "history", Href: "/history", Keys: []string{"G", "Y"}, words: "go history undo audit 历史 撤销 lishi chexiao ls"},
 	{Label: "nav.trash", Icon: "trash", Href: "/trash", Keys: []string{"G", "T"}, words: "go trash deleted restore 回收站 huishouzhan hsz", writer: true},
