@@ -1,8 +1,10 @@
 package models_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"dealflow/models"
@@ -176,6 +178,20 @@ func TestStore_SavedView_undo(t *testing.T) {
 		}
 		if n := count(t, s, `select count(*) from outbox where record_kind = 'view'`); n != 0 {
 			t.Errorf("outbox rows of views = %d, want none", n)
+		}
+	})
+}
+
+// The views of a list are read by their indexes, however many others keep.
+func TestStore_SavedViews_plan(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana := modelstest.User(t, s, models.RoleMember)
+		plan := planOf(t, s, func(ctx context.Context) error {
+			_, err := s.SavedViews(ctx, ana, "deals")
+			return err
+		})
+		if !strings.Contains(plan, "saved_views_owner") || strings.Contains(plan, "Seq Scan on saved_views") || strings.Contains(plan, "SCAN saved_views") {
+			t.Errorf("the views are not read by an index:\n%s", plan)
 		}
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"dealflow/models"
+
+	"github.com/a-h/templ"
 )
 
 // dealTable is what the table of deals can show.
@@ -21,7 +23,7 @@ var dealTable = Table[models.DealRow]{
 		{Head: Head{Key: "updated", Label: "deal.updated", Sort: "updated", First: true, Class: "num date", Level: 3, Shown: true}, Text: func(b Base, r models.DealRow) string { return b.Ago(r.UpdatedAt) }, Cell: dealUpdatedCell},
 
 		{Head: Head{Key: "reason", Label: "closure.reason", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.reasonText(r) }},
-		{Head: Head{Key: "next_step_on", Label: "column.next_step_on", Field: "next_step_on", Sort: "next_step", Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.NextStepOn) }, Cell: dealDue},
+		{Head: Head{Key: "next_step_on", Label: "column.next_step_on", Field: "next_step_on", Sort: "next_step", Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.NextStepOn) }, Cell: dealDueCell},
 		{Head: Head{Key: "in_stage", Label: "column.in_stage", Class: "num", Level: 3}, Text: Base.inStage},
 		{Head: Head{Key: "activity", Label: "column.activity", Sort: "activity", First: true, Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.LastActivityOn) }},
 		{Head: Head{Key: "opened", Label: "deal.opened_on", Field: "opened_on", Sort: "opened", First: true, Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(r.OpenedOn) }},
@@ -32,6 +34,14 @@ var dealTable = Table[models.DealRow]{
 		{Head: Head{Key: "closed", Label: "column.closed", Class: "date", Level: 3}, Text: func(b Base, r models.DealRow) string { return b.dated(dayOf(r.ClosedAt)) }},
 		{Head: Head{Key: "decided_by", Label: "column.decided_by", Level: 3}, Text: func(_ Base, r models.DealRow) string { return r.DecidedByName }},
 	},
+}
+
+// dealDueCell is the day of the next step, and a dash where there is none.
+func dealDueCell(b Base, r models.DealRow) templ.Component {
+	if r.NextStepOn == "" {
+		return plainCell("")
+	}
+	return dealDue(b, r)
 }
 
 // nextStep is the next step with its day.
