@@ -94,11 +94,16 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	// As many idle as open: a closed connection costs more than an idle one.
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
+	pool.SetConnMaxIdleTime(idleConn)
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(unreachable(cfg.DatabaseURL, err), pool.Close())
 	}
 	return s, nil
 }
+
+// idleConn is after how long without a use a connection is given back: on SQLite
+// with its cache of pages, which is most of what an idle program would hold.
+const idleConn = time.Minute
 
 func (s *Store) dialector(cfg Config) (gorm.Dialector, error) {
 	if cfg.DatabaseURL != "" {

@@ -203,6 +203,11 @@ func operationIcon(kind string) string {
 		return "note"
 	case models.KindExport:
 		return "download"
+	case models.KindShortlist:
+		return "view"
+	}
+	if _, ok := icons[kind]; !ok {
+		return "history"
 	}
 	return kind
 }

@@ -79,6 +79,7 @@ func openEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 	}
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(4)
+	db.SetConnMaxIdleTime(time.Minute)
 	e := &Embedded{db: db, now: time.Now}
 	_, err = db.ExecContext(ctx, `create table if not exists meta (key text primary key, value text not null) without rowid`)
 	if err == nil {
