@@ -134,7 +134,7 @@ func (a *App) articleUpdate(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return a.showArticleForm(c, views.ArticleFormPage{ID: id, Version: theirs.Version, Form: conflictForm(c, views.ArticleValues(theirs))})
+		return a.showArticleForm(c, views.ArticleFormPage{ID: id, Version: theirs.Version, Form: a.conflictForm(c, models.RecordRef{}, views.ArticleValues(theirs))})
 	}
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (a *App) acceptanceCreate(c *fiber.Ctx) error {
 	}
 	if errors.Is(err, models.ErrConflict) {
 		// The text was read again meanwhile: the ticks are for other finds.
-		return a.showReview(c, article, views.Form{Theirs: conflictForm(c, url.Values{}).Theirs})
+		return a.showReview(c, article, views.Form{Theirs: a.conflictForm(c, models.RecordRef{}, url.Values{}).Theirs})
 	}
 	if err != nil {
 		return err

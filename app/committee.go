@@ -76,7 +76,8 @@ func (a *App) memoUpdate(c *fiber.Ctx) error {
 			return err
 		}
 		if conflict {
-			form, version = conflictForm(c, url.Values{"memo": {memo.Memo.Body}}), memo.Memo.Version
+			form, version = a.conflictForm(c, models.RecordRef{}, url.Values{"memo": {memo.Memo.Body}}), memo.Memo.Version
+			form.TheirsBy, form.TheirsAt = memo.UpdatedByName, memo.Memo.UpdatedAt
 		}
 		return a.page(c, views.MemoEdit(views.MemoPage{Base: a.base(c), Page: memo, Version: version, Form: form}))
 	}
@@ -224,7 +225,7 @@ func (a *App) decisionUpdate(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return a.showBallot(c, id, views.Form{}, conflictForm(c, views.DecisionValues(ballot)))
+		return a.showBallot(c, id, views.Form{}, a.conflictForm(c, models.RecordRef{}, views.DecisionValues(ballot)))
 	}
 	return a.ballotDone(c, id, err, "record.saved")
 }

@@ -134,7 +134,7 @@ func (a *App) companyUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	if conflict {
-		form, version = conflictForm(c, views.CompanyValues(current)), currentVersion
+		form, version = a.conflictForm(c, models.RecordRef{Kind: models.KindCompany, ID: id}, views.CompanyValues(current)), currentVersion
 	}
 	return a.page(c, views.CompanyForm(views.CompanyFormPage{Base: a.base(c), ID: id, Version: version, Name: current.Name, Form: form}))
 }

@@ -222,8 +222,7 @@ func (a *App) dealUpdate(c *fiber.Ctx) error {
 	}
 	page := views.DealFormPage{ID: id, Version: version, On: dealCompany(stored), Form: views.Form{Values: formValues(c)}}
 	if conflict {
-		page.Version, page.Form.Theirs = current, a.dealValues(c, stored)
-		c.Status(fiber.StatusConflict)
+		page.Version, page.Form = current, a.conflictForm(c, models.RecordRef{Kind: models.KindDeal, ID: id}, a.dealValues(c, stored))
 	} else {
 		page.Form.Errors = invalid.Fields
 		c.Status(fiber.StatusUnprocessableEntity)

@@ -59,7 +59,7 @@ func (a *App) nextStepUpdate(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		form = conflictForm(c, url.Values{"next_step": {stored.Deal.NextStep}, "next_step_on": {stored.Deal.NextStepOn}})
+		form = a.conflictForm(c, models.RecordRef{Kind: models.KindDeal, ID: id}, url.Values{"next_step": {stored.Deal.NextStep}, "next_step_on": {stored.Deal.NextStepOn}})
 	case err != nil:
 		return err
 	default:

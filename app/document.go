@@ -141,7 +141,7 @@ func (a *App) documentUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	if conflict {
-		form, version = conflictForm(c, views.DocumentValues(doc.Document.Name)), doc.Document.Version
+		form, version = a.conflictForm(c, models.RecordRef{Kind: models.KindDocument, ID: id}, views.DocumentValues(doc.Document.Name)), doc.Document.Version
 	}
 	return a.page(c, views.DocumentForm(views.DocumentFormPage{Base: a.base(c), Page: doc, Version: version, Form: form}))
 }

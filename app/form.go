@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"log/slog"
 	"net/url"
 	"strings"
 
@@ -23,10 +24,19 @@ func badForm(c *fiber.Ctx, err error) (views.Form, bool) {
 }
 
 // conflictForm is the form as it was sent, beside what somebody else has saved
-// meanwhile.
-func conflictForm(c *fiber.Ctx, theirs url.Values) views.Form {
+// meanwhile, and who that was. A ref without an id stands for what keeps no such
+// record.
+func (a *App) conflictForm(c *fiber.Ctx, on models.RecordRef, theirs url.Values) views.Form {
 	c.Status(fiber.StatusConflict)
-	return views.Form{Values: formValues(c), Theirs: theirs}
+	form := views.Form{Values: formValues(c), Theirs: theirs}
+	if on.ID != 0 {
+		by, at, err := a.store.LastChange(c.UserContext(), actor(c), on.Kind, on.ID)
+		if err != nil {
+			slog.WarnContext(c.UserContext(), "who changed a record is not known", "kind", on.Kind, "id", on.ID, "error", err)
+		}
+		form.TheirsBy, form.TheirsAt = by, at
+	}
+	return form
 }
 
 func sourceOf(c *fiber.Ctx) models.SourceInput {

@@ -114,7 +114,7 @@ func (a *App) personUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	if conflict {
-		form, version = conflictForm(c, views.PersonValues(current)), currentVersion
+		form, version = a.conflictForm(c, models.RecordRef{Kind: models.KindPerson, ID: id}, views.PersonValues(current)), currentVersion
 	}
 	return a.page(c, views.PersonForm(views.PersonFormPage{Base: a.base(c), ID: id, Version: version, Name: current.Name, Form: form}))
 }

@@ -149,7 +149,7 @@ func (a *App) roundUpdate(c *fiber.Ctx) error {
 		return err
 	}
 	if conflict {
-		form, version = conflictForm(c, views.RoundValues(current)), currentVersion
+		form, version = a.conflictForm(c, models.RecordRef{Kind: models.KindRound, ID: id}, views.RoundValues(current)), currentVersion
 	}
 	return a.page(c, views.RoundForm(views.RoundFormPage{Base: a.base(c), ID: id, Version: version, On: roundOn(current), Form: form}))
 }

@@ -223,7 +223,7 @@ func (a *App) savedViewUpdate(c *fiber.Ctx) error {
 	page := views.ViewFormPage{View: stored, List: stored.List, Layout: in.Layout, Version: formID(c, "version")}
 	bad := false
 	if errors.Is(err, models.ErrConflict) {
-		page.Form, page.Version, bad = conflictForm(c, views.ViewValues(*stored)), stored.Version, true
+		page.Form, page.Version, bad = a.conflictForm(c, models.RecordRef{Kind: models.KindView, ID: id}, views.ViewValues(*stored)), stored.Version, true
 	} else {
 		page.Form, bad = badForm(c, err)
 	}

@@ -82,7 +82,7 @@ func (a *App) shortlistUpdate(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return a.showShortlist(c, id, conflictForm(c, views.ShortlistValues(page.Shortlist)), views.Form{})
+		return a.showShortlist(c, id, a.conflictForm(c, models.RecordRef{Kind: models.KindShortlist, ID: id}, views.ShortlistValues(page.Shortlist)), views.Form{})
 	}
 	return a.shortlistChanged(c, err, id)
 }

@@ -150,7 +150,7 @@ func (a *App) taskUpdate(c *fiber.Ctx) error {
 	case refused:
 		page.Form = form
 	case errors.Is(err, models.ErrConflict):
-		page.Version, page.Form = stored.Version, conflictForm(c, views.TaskValues(*stored))
+		page.Version, page.Form = stored.Version, a.conflictForm(c, models.RecordRef{Kind: models.KindTask, ID: stored.ID}, views.TaskValues(*stored))
 	case err != nil:
 		return err
 	default:

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { signUp } from './account.mjs';
+import { newcomer, signUp } from './account.mjs';
 import { assertNoFaults, inspect, launch, openPage } from './chromium.mjs';
 import { startServer } from './server.mjs';
 
@@ -62,6 +62,7 @@ describe('the records', { timeout: 300_000 }, () => {
     await other.locator('input[name=city]').fill('Shenzhen');
     await other.locator('form.form button[type=submit]').first().click();
     await other.locator('.meanwhile', { hasText: 'Shanghai' }).waitFor();
+    await other.locator('.notice', { hasText: `${newcomer.name} has changed this record` }).waitFor();
     assert.equal(await other.locator('input[name=city]').inputValue(), 'Shenzhen');
     await other.locator('form.form button[type=submit]').first().click();
     await other.waitForURL((url) => url.pathname === company);

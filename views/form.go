@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/url"
 	"strconv"
+	"time"
 )
 
 // Form is what a form shows: the text as it was typed, and what is wrong with
@@ -12,7 +13,18 @@ type Form struct {
 	Values url.Values        // field name → what stands in it
 	Errors map[string]string // field name → message id; the name "" is the form as a whole
 	Theirs url.Values        // after a conflict: what has been saved meanwhile
-	Scope  string            // tells the ids of several forms on one page apart
+	// TheirsBy and TheirsAt are who has saved that and when, as far as it is known.
+	TheirsBy string
+	TheirsAt time.Time
+	Scope    string // tells the ids of several forms on one page apart
+}
+
+// conflict says who has saved something else meanwhile, and when.
+func (b Base) conflict(f Form) string {
+	if f.TheirsBy == "" {
+		return b.T("form.conflict")
+	}
+	return b.T("form.conflict_by", "By", f.TheirsBy, "When", b.Ago(f.TheirsAt))
 }
 
 // Value is the text of a field.
