@@ -19,7 +19,7 @@ const (
 
 // suggestionIndex answers what may be meant by what stands in the search box
 // so far, as a fragment: how a field goes on, and records. An empty box gets
-// the last searches and the kept ones.
+// the records looked at last, the last searches and the kept ones.
 func (a *App) suggestionIndex(c *fiber.Ctx) error {
 	text := c.Query("q")
 	if r := []rune(text); len(r) > 200 {
@@ -48,6 +48,13 @@ func (a *App) suggestionIndex(c *fiber.Ctx) error {
 }
 
 func (a *App) addRecent(c *fiber.Ctx, page *views.SuggestionPage) error {
+	records, err := a.store.RecentRecords(c.UserContext(), actor(c), recentShown)
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		page.Records = append(page.Records, views.Suggestion{Label: r.Title, Kind: r.Kind, URL: views.RecordAddress(r.Kind, r.ID)})
+	}
 	recent, err := a.store.RecentSearches(c.UserContext(), actor(c), recentShown)
 	if err != nil {
 		return err

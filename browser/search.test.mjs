@@ -189,6 +189,16 @@ describe('the search', { timeout: 300_000 }, () => {
     assert.equal(await page.locator('.kept .search-new').count(), 0);
   });
 
+  it('offers the record looked at last in an empty box', async () => {
+    await page.goto(`${server.origin}/people/1`);
+    await page.goto(`${server.origin}/companies`);
+    await box().focus();
+    await options().filter({ hasText: 'Lei Jun' }).first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/people/1');
+  });
+
   it('offers what was searched for last, keeps it off the browser, and forgets', async () => {
     await go('lei jun 小米');
     await page.goto(`${server.origin}/companies`);

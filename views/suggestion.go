@@ -6,7 +6,8 @@ type SuggestionPage struct {
 	Text        string
 	Completions []Suggestion
 	Hits        []SearchHit
-	Recent      []Suggestion // of an empty box
+	Records     []Suggestion // looked at last, of an empty box
+	Recent      []Suggestion // searched for last, likewise
 	Saved       []Suggestion
 	Faults      []string
 }
@@ -14,6 +15,7 @@ type SuggestionPage struct {
 // Suggestion is a line that leads to URL, or puts Fill into the box.
 type Suggestion struct {
 	Label string
+	Kind  string // of the record that it leads to, if any
 	Note  string
 	Count Count
 	URL   string
@@ -24,5 +26,5 @@ type Suggestion struct {
 func SavedSearchAddress(n int64) string { return "/searches/" + id(n) }
 
 func (p SuggestionPage) empty() bool {
-	return len(p.Completions)+len(p.Hits)+len(p.Recent)+len(p.Saved) == 0
+	return len(p.Completions)+len(p.Hits)+len(p.Records)+len(p.Recent)+len(p.Saved) == 0
 }

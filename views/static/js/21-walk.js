@@ -16,7 +16,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("[data-rows] a[data-row]");
+    const link = event.target instanceof Element && event.target.closest("#list [data-rows] a[data-row], .entries a[data-row]");
     if (link) kept.list = read(document, location.pathname + location.search, link.closest("[data-rows]"));
   }, true);
 
