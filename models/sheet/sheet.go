@@ -5,6 +5,7 @@ package sheet
 import (
 	"bytes"
 	"strings"
+	"unicode"
 )
 
 // bom tells a spreadsheet that the text is UTF-8, without which Excel shows no
@@ -34,7 +35,7 @@ func Unescape(cell string) string {
 
 func marked(text string) bool {
 	text = strings.TrimLeft(text, "'")
-	text = strings.TrimLeft(text, " \u00a0\u3000")
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return unicode.IsSpace(r) && !strings.ContainsRune(formula, r) })
 	return text != "" && strings.ContainsAny(string([]rune(text)[:1]), formula)
 }
 

@@ -29,7 +29,7 @@ func TestEscape(t *testing.T) {
 // Whatever the cells hold, a reader gets them back, and none of them begins as a
 // formula does.
 func TestWriter(t *testing.T) {
-	cell := rapid.OneOf(rapid.StringOf(rapid.RuneFrom([]rune("'=+-@\"\n\t;, a小＝"))), rapid.String())
+	cell := rapid.OneOf(rapid.StringOf(rapid.RuneFrom([]rune("'=+-@\"\n\t;, a小＝\u00a0\u1680\u2003\u3000\u0085"))), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		rows := rapid.SliceOfN(rapid.SliceOfN(cell, 2, 4), 1, 4).Draw(t, "rows")
 		var w Writer
