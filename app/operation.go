@@ -1,14 +1,20 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"strconv"
+	"time"
 
 	"dealflow/models"
 	"dealflow/views"
 
 	"github.com/gofiber/fiber/v2"
 )
+
+// reversalTime bounds an undo. That of an import of 200,000 records takes some
+// ten seconds.
+const reversalTime = 5 * time.Minute
 
 // reversalPath is where a POST takes an operation back.
 func reversalPath(id int64) string {
@@ -59,17 +65,17 @@ func (a *App) operationPage(c *fiber.Ctx, id int64, refused *models.UndoConflict
 	}
 	show := views.OperationShowPage{Page: *page}
 	if refused != nil {
-		show.Held = refused.Problems
+		show.Held, show.HeldMore = refused.Problems, refused.More
 	} else if page.Undoable {
 		plan, err := a.store.PlanUndo(c.UserContext(), actor(c), id)
 		var held *models.UndoConflict
 		switch {
 		case errors.As(err, &held):
-			show.Held = held.Problems
+			show.Held, show.HeldMore = held.Problems, held.More
 		case err != nil && !errors.Is(err, models.ErrUndone):
 			return err
 		default:
-			show.Plan = plan
+			show.Plan, show.HeldMore = plan, plan.KeptMore
 		}
 	}
 	show.Base = a.base(c)
@@ -92,7 +98,9 @@ func (a *App) operationReversal(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	report, err := a.store.UndoOperation(c.UserContext(), actor(c), id, c.FormValue("keep") != "")
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), reversalTime)
+	defer cancel()
+	report, err := a.store.UndoOperation(ctx, actor(c), id, c.FormValue("keep") != "")
 	var conflict *models.UndoConflict
 	switch {
 	case errors.As(err, &conflict):

@@ -10,17 +10,20 @@ import (
 // Updated + Skipped + Rejected once it is finished; FinishedAt stays nil for a
 // run that was stopped.
 type Import struct {
-	ID         int64
-	Preset     string // name of the data set, under which its keys are kept
-	File       string
-	Rows       int64
-	Created    int64
-	Updated    int64
-	Skipped    int64
-	Rejected   int64
-	StartedAt  time.Time
-	FinishedAt *time.Time
-	CreatedBy  *int64
+	ID int64
+	// OperationID is the entry of the history that the whole run is, with all of
+	// its files; nil for a run from before imports could be taken back.
+	OperationID *int64
+	Preset      string // name of the data set, under which its keys are kept
+	File        string
+	Rows        int64
+	Created     int64
+	Updated     int64
+	Skipped     int64
+	Rejected    int64
+	StartedAt   time.Time
+	FinishedAt  *time.Time
+	CreatedBy   *int64
 }
 
 // ImportOutcome says what became of a row.
@@ -41,12 +44,26 @@ type ImportResult struct {
 	Reason  string // why it was rejected, in English
 }
 
-// StartImport writes down that a file of a data set is being imported.
-func (s *Store) StartImport(ctx context.Context, actor Actor, dataset, file string) (*Import, error) {
+// StartImportRun makes the entry of the history under which the files of a data
+// set are imported, and taken back, together.
+func (s *Store) StartImportRun(ctx context.Context, actor Actor, dataset string) (operation int64, err error) {
+	if err := actor.mustWrite(); err != nil {
+		return 0, err
+	}
+	op := Operation{At: s.Now(), UserID: actor.by(), Kind: OperationImport, Title: dataset, RecordKind: kindImport}
+	if err := s.DB(ctx).Create(&op).Error; err != nil {
+		return 0, fmt.Errorf("start import: %w", err)
+	}
+	return op.ID, nil
+}
+
+// StartImport writes down that a file of a data set is being imported, as a part
+// of the run that StartImportRun began.
+func (s *Store) StartImport(ctx context.Context, actor Actor, operation int64, dataset, file string) (*Import, error) {
 	if err := actor.mustWrite(); err != nil {
 		return nil, err
 	}
-	imp := Import{Preset: dataset, File: file, StartedAt: s.Now(), CreatedBy: actor.by()}
+	imp := Import{OperationID: &operation, Preset: dataset, File: file, StartedAt: s.Now(), CreatedBy: actor.by()}
 	if err := s.DB(ctx).Create(&imp).Error; err != nil {
 		return nil, fmt.Errorf("start import: %w", err)
 	}
@@ -114,8 +131,8 @@ type importTrail struct {
 	outbox  [][]any
 	refs    [][]any
 	queued  map[outboxItem]bool
-	// operation is that of the import, 0 for none.
-	operation int64
+	// operation is that of the import, nil for none.
+	operation *int64
 }
 
 type outboxItem struct {
@@ -125,6 +142,12 @@ type outboxItem struct {
 
 func (s *Store) newTrail(actor Actor, dataset string) *importTrail {
 	return &importTrail{actor: actor, dataset: dataset, now: s.Now(), queued: map[outboxItem]bool{}}
+}
+
+func (s *Store) newImportTrail(actor Actor, imp *Import) *importTrail {
+	trail := s.newTrail(actor, imp.Preset)
+	trail.operation = imp.OperationID
+	return trail
 }
 
 var (
@@ -144,7 +167,7 @@ func (t *importTrail) audit(kind string, id int64, before, after any) error {
 	if err != nil {
 		return err
 	}
-	t.audits = append(t.audits, []any{t.now, t.actor.by(), "import", kind, id, b, a, nilID(t.operation)})
+	t.audits = append(t.audits, []any{t.now, t.actor.by(), "import", kind, id, b, a, t.operation})
 	return nil
 }
 
@@ -161,6 +184,15 @@ func (t *importTrail) ref(kind, key string, id int64) {
 }
 
 func (s *Store) writeTrail(ctx context.Context, t *importTrail) error {
+	if t.operation != nil {
+		n, err := s.exec(ctx, `update operations set records = records + ?, at = ? where id = ? and undone_by_id is null`, len(t.audits), t.now, *t.operation)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrUndone
+		}
+	}
 	if err := s.bulkInsert(ctx, "audit_entries", auditColumns, t.audits, ""); err != nil {
 		return err
 	}
@@ -187,7 +219,8 @@ type importedRecord struct {
 func (s *Store) importedRecords(ctx context.Context, dataset, kind string, keys []string) (map[string]importedRecord, error) {
 	table, deleted := kindTable(kind)
 	rows, err := s.bulkQuery(ctx, `select e.key, e.record_id, `+deleted+`,
-			coalesce((select a.after from audit_entries a where a.record_kind = ? and a.record_id = e.record_id and a.action = 'import' order by a.id desc limit 1), '')
+			coalesce((select a.after from audit_entries a where a.record_kind = ? and a.record_id = e.record_id and a.action = 'import'
+				and not exists (select 1 from operations o where o.id = a.operation_id and o.undone_by_id is not null) order by a.id desc limit 1), '')
 		from external_refs e join `+table+` r on r.id = e.record_id
 		where e.dataset = ? and e.record_kind = ? and `+s.inSet("e.key", "text"), kind, dataset, kind, s.set(keys))
 	if err != nil {
@@ -206,7 +239,12 @@ func (s *Store) importedRecords(ctx context.Context, dataset, kind string, keys 
 	return found, rows.Err()
 }
 
-const kindAcquisition = "acquisition"
+// The kinds of what has no page of its own: an acquisition is a part of its
+// companies, an import an entry of the history.
+const (
+	kindAcquisition = "acquisition"
+	kindImport      = "import"
+)
 
 func kindTable(kind string) (table, deleted string) {
 	if kind == kindAcquisition {

@@ -34,7 +34,7 @@ type ImportAcquisition struct {
 func (s *Store) ImportAcquisitions(ctx context.Context, actor Actor, imp *Import, batch []ImportAcquisition, links map[string]int64) ([]ImportResult, int, error) {
 	b := acquisitionBatch{imp: imp, rows: batch, results: make([]ImportResult, len(batch)), links: links}
 	err := s.importTx(ctx, actor, "acquisitions", func(tx *Store) error {
-		b.tx, b.trail, b.upserts, b.made = tx, tx.newTrail(actor, imp.Preset), nil, 0
+		b.tx, b.trail, b.upserts, b.made = tx, tx.newImportTrail(actor, imp), nil, 0
 		return b.run(ctx)
 	})
 	return b.results, b.made, err
@@ -91,8 +91,7 @@ func (b *acquisitionBatch) run(ctx context.Context) error {
 	if err := b.edit(ctx, edits); err != nil {
 		return err
 	}
-	if err := b.tx.bulkInsert(ctx, "acquisitions", importAcquisitionColumns, b.upserts, `on conflict (id) do update set announced_on = excluded.announced_on,
-		price = excluded.price, currency = excluded.currency`); err != nil {
+	if err := b.write(ctx); err != nil {
 		return err
 	}
 	return b.tx.writeTrail(ctx, b.trail)
@@ -210,29 +209,26 @@ func (b *acquisitionBatch) changed(id, company, acquirer int64, before, after an
 	return b.trail.audit(kindAcquisition, id, before, after)
 }
 
+// storedAcquisition is an existing acquisition in the form of the data set.
+type storedAcquisition struct {
+	ImportAcquisition
+	id, companyID, acquirerID int64
+	importID                  *int64
+	createdAt                 time.Time
+	createdBy                 *int64
+}
+
 func (b *acquisitionBatch) edit(ctx context.Context, edits map[int64]companyEdit) error {
-	if len(edits) == 0 {
-		return nil
-	}
 	ids := make([]int64, 0, len(edits))
 	for id := range edits {
 		ids = append(ids, id)
 	}
-	rows, err := b.tx.bulkQuery(ctx, `select id, company_id, acquirer_id, announced_on, price, currency, import_id, created_at, created_by
-		from acquisitions where `+b.tx.inSet("id", "bigint")+b.tx.forUpdate(), b.tx.set(ids))
+	stored, err := b.stored(ctx, ids)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, company, acquirer int64
-		var a ImportAcquisition
-		var importID, createdBy *int64
-		var createdAt time.Time
-		if err := rows.Scan(&id, &company, &acquirer, &a.AnnouncedOn, &a.Price, &a.Currency, &importID, &createdAt, &createdBy); err != nil {
-			return err
-		}
-		edit, before := edits[id], a
+	for _, a := range stored {
+		edit, before := edits[a.id], a.ImportAcquisition
 		written, err := a.merge(b.rows[edit.at], edit.written)
 		if errors.Is(err, errRepeat) {
 			b.results[edit.at] = repeatRejected
@@ -245,12 +241,44 @@ func (b *acquisitionBatch) edit(ctx context.Context, edits map[int64]companyEdit
 			continue
 		}
 		b.results[edit.at].Outcome = ImportUpdated
-		b.upserts = append(b.upserts, []any{id, company, acquirer, a.AnnouncedOn, a.Price, a.Currency, importID, createdAt, createdBy})
-		if err := b.changed(id, company, acquirer, before, written); err != nil {
+		if err := b.update(a, before, written); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
+}
+
+// stored reads and locks the acquisitions that are to be edited.
+func (b *acquisitionBatch) stored(ctx context.Context, ids []int64) ([]storedAcquisition, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := b.tx.bulkQuery(ctx, `select id, company_id, acquirer_id, announced_on, price, currency, import_id, created_at, created_by
+		from acquisitions where `+b.tx.inSet("id", "bigint")+b.tx.forUpdate(), b.tx.set(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var stored []storedAcquisition
+	for rows.Next() {
+		var a storedAcquisition
+		if err := rows.Scan(&a.id, &a.companyID, &a.acquirerID, &a.AnnouncedOn, &a.Price, &a.Currency, &a.importID, &a.createdAt, &a.createdBy); err != nil {
+			return nil, err
+		}
+		stored = append(stored, a)
+	}
+	return stored, rows.Err()
+}
+
+// update takes an acquisition with new values.
+func (b *acquisitionBatch) update(a storedAcquisition, before, after any) error {
+	b.upserts = append(b.upserts, []any{a.id, a.companyID, a.acquirerID, a.AnnouncedOn, a.Price, a.Currency, a.importID, a.createdAt, a.createdBy})
+	return b.changed(a.id, a.companyID, a.acquirerID, before, after)
+}
+
+func (b *acquisitionBatch) write(ctx context.Context) error {
+	return b.tx.bulkInsert(ctx, "acquisitions", importAcquisitionColumns, b.upserts, `on conflict (id) do update set announced_on = excluded.announced_on,
+		price = excluded.price, currency = excluded.currency`)
 }
 
 // merge is storedCompany.merge for acquisitions.

@@ -43,7 +43,7 @@ type ImportCompany struct {
 func (s *Store) ImportCompanies(ctx context.Context, actor Actor, imp *Import, batch []ImportCompany, links map[string]int64) ([]ImportResult, error) {
 	results := make([]ImportResult, len(batch))
 	err := s.importTx(ctx, actor, "companies", func(tx *Store) error {
-		trail := tx.newTrail(actor, imp.Preset)
+		trail := tx.newImportTrail(actor, imp)
 		if err := tx.importCompanyBatch(ctx, trail, imp, batch, links, results); err != nil {
 			return err
 		}
@@ -134,6 +134,9 @@ type companyEdit struct {
 	written string
 }
 
+// sectorSeparator stands in no sector.
+const sectorSeparator = "\x1f"
+
 // storedCompany is an existing company in the form of the data set.
 type storedCompany struct {
 	ImportCompany
@@ -147,9 +150,7 @@ func (s *Store) importCompanyEdits(ctx context.Context, trail *importTrail, batc
 	if err != nil {
 		return err
 	}
-	var rows, sectors [][]any
-	var resectored []int64
-	by := trail.actor.by()
+	var w companyWriter
 	for id, edit := range edits {
 		c, ok := current[id]
 		if !ok {
@@ -168,29 +169,44 @@ func (s *Store) importCompanyEdits(ctx context.Context, trail *importTrail, batc
 			continue
 		}
 		results[edit.at].Outcome = ImportUpdated
-		rows = append(rows, []any{id, c.Name, NameKey(c.Name), c.Kind, c.Website, Domain(c.Website), c.Country, c.Region, c.City, c.Status, c.FoundedOn,
-			c.importID, c.createdAt, c.createdBy, trail.now, by})
-		if !slices.Equal(before.Sectors, c.Sectors) {
-			resectored = append(resectored, id)
-			sectors = appendSectors(sectors, id, c.Sectors)
-		}
-		trail.index(KindCompany, id)
+		w.add(trail, id, before, c)
 		if err := trail.audit(KindCompany, id, before, written); err != nil {
 			return err
 		}
 	}
-	if len(rows) == 0 {
+	return w.write(ctx, s)
+}
+
+// companyWriter collects companies with new values and writes them at once.
+type companyWriter struct {
+	rows, sectors [][]any
+	resectored    []int64 // companies whose sectors are other ones now
+}
+
+// add takes a company that was as before says, and puts it into the outbox.
+func (w *companyWriter) add(trail *importTrail, id int64, before ImportCompany, c *storedCompany) {
+	w.rows = append(w.rows, []any{id, c.Name, NameKey(c.Name), c.Kind, c.Website, Domain(c.Website), c.Country, c.Region, c.City, c.Status, c.FoundedOn,
+		c.importID, c.createdAt, c.createdBy, trail.now, trail.actor.by()})
+	if !slices.Equal(before.Sectors, c.Sectors) {
+		w.resectored = append(w.resectored, id)
+		w.sectors = appendSectors(w.sectors, id, c.Sectors)
+	}
+	trail.index(KindCompany, id)
+}
+
+func (w *companyWriter) write(ctx context.Context, s *Store) error {
+	if len(w.rows) == 0 {
 		return nil
 	}
-	if err := s.bulkInsert(ctx, "companies", importCompanyColumns, rows, `on conflict (id) do update set name = excluded.name, name_key = excluded.name_key,
+	if err := s.bulkInsert(ctx, "companies", importCompanyColumns, w.rows, `on conflict (id) do update set name = excluded.name, name_key = excluded.name_key,
 		kind = excluded.kind, website = excluded.website, domain = excluded.domain, country = excluded.country, region = excluded.region, city = excluded.city,
 		status = excluded.status, founded_on = excluded.founded_on, updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = companies.version + 1`); err != nil {
 		return err
 	}
-	if err := s.bulkExec(ctx, `delete from company_sectors where `+s.inSet("company_id", "bigint"), s.set(resectored)); err != nil {
+	if err := s.bulkExec(ctx, `delete from company_sectors where `+s.inSet("company_id", "bigint"), s.set(w.resectored)); err != nil {
 		return err
 	}
-	return s.bulkInsert(ctx, "company_sectors", sectorColumns, sectors, "")
+	return s.bulkInsert(ctx, "company_sectors", sectorColumns, w.sectors, "")
 }
 
 // merge takes over what row has to say, by the rule of ImportCompanies, and
@@ -217,9 +233,8 @@ func (c *storedCompany) merge(row ImportCompany, written string) (*ImportCompany
 	m.field(&c.City, &w.City, row.City)
 	m.field(&c.Status, &w.Status, row.Status)
 	m.field(&c.FoundedOn, &w.FoundedOn, row.FoundedOn)
-	const sep = "\x1f"
-	sectors, last := strings.Join(c.Sectors, sep), strings.Join(w.Sectors, sep)
-	if m.field(&sectors, &last, strings.Join(row.Sectors, sep)) {
+	sectors, last := strings.Join(c.Sectors, sectorSeparator), strings.Join(w.Sectors, sectorSeparator)
+	if m.field(&sectors, &last, strings.Join(row.Sectors, sectorSeparator)) {
 		c.Sectors, w.Sectors = row.Sectors, row.Sectors
 	}
 	if m.conflict {

@@ -35,7 +35,7 @@ type ImportRound struct {
 func (s *Store) ImportRounds(ctx context.Context, actor Actor, imp *Import, batch []ImportRound) ([]ImportResult, error) {
 	results := make([]ImportResult, len(batch))
 	err := s.importTx(ctx, actor, "rounds", func(tx *Store) error {
-		b := roundBatch{tx: tx, trail: tx.newTrail(actor, imp.Preset), imp: imp, rows: batch, results: results, companies: make([]int64, len(batch))}
+		b := roundBatch{tx: tx, trail: tx.newImportTrail(actor, imp), imp: imp, rows: batch, results: results, companies: make([]int64, len(batch))}
 		return b.run(ctx)
 	})
 	return results, err
@@ -95,7 +95,10 @@ func (b *roundBatch) run(ctx context.Context) error {
 	if err := b.edit(ctx, edits); err != nil {
 		return err
 	}
-	return b.finish(ctx)
+	if err := b.write(ctx); err != nil {
+		return err
+	}
+	return b.tx.writeTrail(ctx, b.trail)
 }
 
 // findCompanies looks up whose rounds they are and rejects those of nobody.
@@ -234,31 +237,29 @@ func (b *roundBatch) changed(id, companyID int64, before, after any) error {
 	return b.trail.audit(KindRound, id, before, after)
 }
 
+// storedRound is an existing round in the form of the data set. A valued one has
+// a valuation, in the same currency as its amount.
+type storedRound struct {
+	ImportRound
+	id, companyID int64
+	importID      *int64
+	createdAt     time.Time
+	createdBy     *int64
+	valued        bool
+}
+
 func (b *roundBatch) edit(ctx context.Context, edits map[int64]companyEdit) error {
-	if len(edits) == 0 {
-		return nil
-	}
 	ids := make([]int64, 0, len(edits))
 	for id := range edits {
 		ids = append(ids, id)
 	}
-	rows, err := b.tx.bulkQuery(ctx, `select id, company_id, type, announced_on, amount, currency, import_id, created_at, created_by, pre_money is not null or post_money is not null
-		from rounds where `+b.tx.inSet("id", "bigint")+` and deleted_at is null`+b.tx.forUpdate(), b.tx.set(ids))
+	stored, err := b.stored(ctx, ids)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, companyID int64
-		var r ImportRound
-		var importID, createdBy *int64
-		var createdAt time.Time
-		var valued bool
-		if err := rows.Scan(&id, &companyID, &r.Type, &r.AnnouncedOn, &r.Amount, &r.Currency, &importID, &createdAt, &createdBy, &valued); err != nil {
-			return err
-		}
-		edit, before := edits[id], r
-		written, err := r.merge(b.rows[edit.at], edit.written, valued)
+	for _, r := range stored {
+		edit, before := edits[r.id], r.ImportRound
+		written, err := r.merge(b.rows[edit.at], edit.written, r.valued)
 		if errors.Is(err, errRepeat) {
 			b.results[edit.at] = repeatRejected
 			continue
@@ -270,12 +271,39 @@ func (b *roundBatch) edit(ctx context.Context, edits map[int64]companyEdit) erro
 			continue
 		}
 		b.results[edit.at].Outcome = ImportUpdated
-		b.upserts = append(b.upserts, []any{id, companyID, r.Type, r.AnnouncedOn, r.Amount, r.Currency, importID, createdAt, createdBy, b.trail.now, b.trail.actor.by()})
-		if err := b.changed(id, companyID, before, written); err != nil {
+		if err := b.update(r, before, written); err != nil {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
+}
+
+// stored reads and locks the rounds that are to be edited.
+func (b *roundBatch) stored(ctx context.Context, ids []int64) ([]storedRound, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := b.tx.bulkQuery(ctx, `select id, company_id, type, announced_on, amount, currency, import_id, created_at, created_by, pre_money is not null or post_money is not null
+		from rounds where `+b.tx.inSet("id", "bigint")+` and deleted_at is null`+b.tx.forUpdate(), b.tx.set(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var stored []storedRound
+	for rows.Next() {
+		var r storedRound
+		if err := rows.Scan(&r.id, &r.companyID, &r.Type, &r.AnnouncedOn, &r.Amount, &r.Currency, &r.importID, &r.createdAt, &r.createdBy, &r.valued); err != nil {
+			return nil, err
+		}
+		stored = append(stored, r)
+	}
+	return stored, rows.Err()
+}
+
+// update takes a round with new values.
+func (b *roundBatch) update(r storedRound, before, after any) error {
+	b.upserts = append(b.upserts, []any{r.id, r.companyID, r.Type, r.AnnouncedOn, r.Amount, r.Currency, r.importID, r.createdAt, r.createdBy, b.trail.now, b.trail.actor.by()})
+	return b.changed(r.id, r.companyID, before, after)
 }
 
 // merge is storedCompany.merge for rounds. Amount and currency go together; a
@@ -303,7 +331,8 @@ func (r *ImportRound) merge(row ImportRound, written string, valued bool) (*Impo
 	return &w, nil
 }
 
-func (b *roundBatch) finish(ctx context.Context) error {
+// write writes the rounds and what their companies keep of them.
+func (b *roundBatch) write(ctx context.Context) error {
 	if err := b.tx.bulkInsert(ctx, "rounds", importRoundColumns, b.upserts, `on conflict (id) do update set type = excluded.type, announced_on = excluded.announced_on,
 		amount = excluded.amount, currency = excluded.currency, updated_at = excluded.updated_at, updated_by = excluded.updated_by, version = rounds.version + 1`); err != nil {
 		return err
@@ -313,10 +342,7 @@ func (b *roundBatch) finish(ctx context.Context) error {
 		ids = append(ids, id)
 		b.trail.index(KindCompany, id)
 	}
-	if err := b.tx.refreshRounds(ctx, ids); err != nil {
-		return err
-	}
-	return b.tx.writeTrail(ctx, b.trail)
+	return b.tx.refreshRounds(ctx, ids)
 }
 
 // refreshRounds recomputes what companies keep of their rounds; refreshSQL does

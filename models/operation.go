@@ -47,6 +47,8 @@ type operation struct {
 	named   bool
 	started bool
 	records map[outboxItem]bool
+	// more is how many records it changed beside those.
+	more int64
 }
 
 // Operation runs fn in one transaction, under a kind of OperationKinds and a
@@ -109,7 +111,7 @@ func (s *Store) finishOperation(ctx context.Context) error {
 		_, err := s.exec(ctx, `delete from operation_changes where operation_id = ?`, op.ID)
 		return err
 	}
-	op.At, op.Records = s.Now(), int64(len(op.records))
+	op.At, op.Records = s.Now(), int64(len(op.records))+op.more
 	if err := s.DB(ctx).Create(&op.Operation).Error; err != nil {
 		return fmt.Errorf("operation: %w", err)
 	}

@@ -10,8 +10,9 @@ import (
 
 // visibleOperation is the condition on an operation o under which the actor may
 // know of it: every record that it changed is visible. One that is gone for
-// good, or of a kind that has no rule here, is not. It takes visibleOperationArgs.
-const visibleOperation = `not exists (select 1 from audit_entries e where e.operation_id = o.id and not (
+// good, or of a kind that has no rule here, is not. An import, and its undo,
+// changes nothing but what everybody sees. It takes visibleOperationArgs.
+const visibleOperation = `(o.record_kind = 'import' or not exists (select 1 from audit_entries e where e.operation_id = o.id and not (
 	e.record_kind in ('company', 'person', 'round')
 	or e.record_kind = 'deal' and exists (select 1 from deals d where d.id = e.record_id and ` + visibleDeal + `)
 	or e.record_kind = 'activity' and exists (select 1 from activities a where a.id = e.record_id and ` + visibleActivity + `)
@@ -19,7 +20,7 @@ const visibleOperation = `not exists (select 1 from audit_entries e where e.oper
 	or e.record_kind = 'export' and ` + visibleExport + `
 	or e.record_kind = 'shortlist' and exists (select 1 from shortlists sl where sl.id = e.record_id and ` + visibleShortlist + `)
 	or e.record_kind = 'view' and exists (select 1 from saved_views v where v.id = e.record_id and ` + changeableView + `)
-	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `)))`
+	or e.record_kind = 'task' and exists (select 1 from tasks t where t.id = e.record_id and ` + visibleTask + `))))`
 
 func (a Actor) visibleOperationArgs() []any {
 	args := a.visibleArgs()
@@ -98,7 +99,7 @@ func (s *Store) LatestOperation(ctx context.Context, actor Actor) (*OperationRow
 	}
 	var rows []OperationRow
 	err := s.scan(ctx, &rows, `select o.*, u.name as user_name from operations o join users u on u.id = o.user_id
-		where o.user_id = ? and o.undone_by_id is null and o.kind not in (?, ?) and o.at > ? and `+visibleOperation+` order by o.id desc limit 1`,
+		where o.user_id = ? and o.undone_by_id is null and o.kind not in (?, ?) and o.record_kind <> 'import' and o.at > ? and `+visibleOperation+` order by o.id desc limit 1`,
 		append([]any{actor.UserID, OperationUndo, OperationExport, s.Now().AddDate(0, 0, -UndoDays)}, actor.visibleOperationArgs()...)...)
 	if err != nil {
 		return nil, fmt.Errorf("latest operation: %w", err)
@@ -123,23 +124,28 @@ func (s *Store) nameOperations(ctx context.Context, actor Actor, rows []Operatio
 		row := &rows[i]
 		row.Record = RecordRef{Kind: row.RecordKind, ID: row.RecordID, Title: titles[outboxItem{row.RecordKind, row.RecordID}]}
 		row.Undoable = actor.CanWrite() && row.UndoneByID == nil && row.Kind != OperationExport && row.At.After(oldest)
+		if row.RecordKind == kindImport {
+			// What an undo of an import took away comes back by importing again.
+			row.Undoable = row.Undoable && row.Kind == OperationImport && row.Records > 0
+		}
 	}
 	return nil
 }
 
 // recordTitleQueries name records, whether they are in the trash or not.
 var recordTitleQueries = map[string]string{
-	KindCompany:   `select id, name as title from companies where id in ?`,
-	KindPerson:    `select id, name as title from people where id in ?`,
-	KindRound:     `select r.id, c.name || ' · ' || r.type as title from rounds r join companies c on c.id = r.company_id where r.id in ?`,
-	KindDeal:      `select d.id, c.name as title from deals d join companies c on c.id = d.company_id where d.id in ?`,
-	KindActivity:  `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
-	KindTask:      `select id, title from tasks where id in ?`,
-	KindDocument:  `select id, name as title from documents where id in ?`,
-	KindShortlist: `select id, name as title from shortlists where id in ?`,
-	KindView:      `select id, name as title from saved_views where id in ?`,
-	KindMember:    `select id, name as title from users where id in ?`,
-	KindStage:     `select id, name as title from stages where id in ?`,
+	KindCompany:     `select id, name as title from companies where id in ?`,
+	KindPerson:      `select id, name as title from people where id in ?`,
+	KindRound:       `select r.id, c.name || ' · ' || r.type as title from rounds r join companies c on c.id = r.company_id where r.id in ?`,
+	KindDeal:        `select d.id, c.name as title from deals d join companies c on c.id = d.company_id where d.id in ?`,
+	KindActivity:    `select id, substr(case when subject = '' then body else subject end, 1, 120) as title from activities where id in ?`,
+	KindTask:        `select id, title from tasks where id in ?`,
+	KindDocument:    `select id, name as title from documents where id in ?`,
+	KindShortlist:   `select id, name as title from shortlists where id in ?`,
+	KindView:        `select id, name as title from saved_views where id in ?`,
+	KindMember:      `select id, name as title from users where id in ?`,
+	KindStage:       `select id, name as title from stages where id in ?`,
+	kindAcquisition: `select a.id, c.name || ' → ' || b.name as title from acquisitions a join companies c on c.id = a.company_id join companies b on b.id = a.acquirer_id where a.id in ?`,
 }
 
 // recordTitles names records in one query for each kind. Whether the reader may

@@ -17,6 +17,8 @@ type OperationPage struct {
 	Changes []RecordChange
 	// More is how many further changes there are beyond those that are shown.
 	More int64
+	// Imports are the files of an import.
+	Imports []Import
 }
 
 // RecordChange is what one change did to one record. Part is empty for the
@@ -63,6 +65,9 @@ func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64) (*Oper
 	err = s.scan(ctx, &entries, `select * from audit_entries where operation_id = ? order by id limit ?`, id, operationChangesShown)
 	if err == nil && len(entries) == operationChangesShown {
 		err = s.scan(ctx, &page.More, `select count(*) - ? from audit_entries where operation_id = ?`, operationChangesShown, id)
+	}
+	if err == nil && page.RecordKind == kindImport && page.Kind == OperationImport {
+		err = s.scan(ctx, &page.Imports, `select * from imports where operation_id = ? order by id`, id)
 	}
 	if err == nil {
 		page.Changes, err = s.readChanges(ctx, entries)

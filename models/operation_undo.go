@@ -20,12 +20,21 @@ type UndoReport struct {
 	Restored, Trashed, Changed, Parts int
 	// Kept is what stays, because it was worked on since.
 	Kept []UndoProblem
+	// KeptMore is how many records stay beyond those that are named.
+	KeptMore int
 	// ID is the operation that the undo is, to be undone in its turn; 0 for a plan.
 	ID int64
 }
 
+// The fields of problems that are about a record as a whole.
+const (
+	HeldDeals  = "deals"  // the company would go while it has deals
+	HeldEdited = "edited" // what an import made was edited since
+	HeldUsed   = "used"   // what an import made has something that leads to it
+)
+
 // UndoProblem is a value that an undo would overwrite. Field is a column of the
-// record; By is empty when it was the program itself.
+// record, or one of the Held constants; By is empty when it was the program itself.
 type UndoProblem struct {
 	Record RecordRef
 	Field  string
@@ -39,7 +48,11 @@ type UndoProblem struct {
 
 // UndoConflict is returned when what an operation left was changed since. It is
 // an ErrConflict.
-type UndoConflict struct{ Problems []UndoProblem }
+type UndoConflict struct {
+	Problems []UndoProblem
+	// More is how many further ones there are.
+	More int
+}
 
 // Error names the first record and field.
 func (e *UndoConflict) Error() string {
@@ -78,7 +91,11 @@ func (s *Store) undoOperation(ctx context.Context, actor Actor, id int64, keep, 
 		if err := u.take(ctx, id); err != nil {
 			return err
 		}
-		if err := u.run(ctx); err != nil {
+		run := u.run
+		if u.report.Operation.RecordKind == kindImport {
+			run = func(ctx context.Context) error { return u.runImport(ctx, plan) }
+		}
+		if err := run(ctx); err != nil {
 			return err
 		}
 		if plan {
@@ -136,6 +153,9 @@ func (u *undo) take(ctx context.Context, id int64) error {
 	if err != nil {
 		return err
 	}
+	if op.RecordKind == kindImport && (op.Kind != OperationImport || op.Records == 0) {
+		return ErrUndone
+	}
 	if op.UndoneByID != nil || !op.At.After(u.Now().AddDate(0, 0, -UndoDays)) {
 		return ErrUndone
 	}
@@ -151,17 +171,13 @@ func (u *undo) run(ctx context.Context) error {
 	if len(u.rows) == 0 {
 		return ErrUndone
 	}
-	if err := u.compare(ctx); err != nil {
-		return err
-	}
-	if err := u.findHidden(ctx); err != nil {
-		return err
-	}
-	if err := u.sortOut(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut} {
+		if err := step(ctx); err != nil {
+			return err
+		}
 	}
 	if len(u.report.Kept) > 0 && !u.keep {
-		return &UndoConflict{u.report.Kept}
+		return &UndoConflict{Problems: u.report.Kept}
 	}
 	if err := u.write(ctx); err != nil {
 		return err

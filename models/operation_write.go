@@ -180,12 +180,12 @@ func (u *undo) checkHeld(ctx context.Context) error {
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		problems = append(problems, UndoProblem{Record: RecordRef{Kind: KindCompany, ID: id}, Field: "deals", At: u.Now()})
+		problems = append(problems, UndoProblem{Record: RecordRef{Kind: KindCompany, ID: id}, Field: HeldDeals, At: u.Now()})
 	}
 	if err := rows.Err(); err != nil || len(problems) == 0 {
 		return err
 	}
-	return &UndoConflict{problems}
+	return &UndoConflict{Problems: problems}
 }
 
 // follow writes what the changes leave behind beside the rows: audit entries,

@@ -25,6 +25,8 @@ type OperationShowPage struct {
 	Page models.OperationPage
 	Plan *models.UndoReport
 	Held []models.UndoProblem
+	// HeldMore is how much more there is of that.
+	HeldMore int
 }
 
 // OperationAddress is the page of an operation.
@@ -185,12 +187,18 @@ func heldText(b Base, h models.UndoProblem) string {
 	if h.Hidden {
 		return b.T("history.held_hidden")
 	}
-	if h.Field == "deals" {
+	switch h.Field {
+	case models.HeldDeals:
 		return b.T("history.held_deals")
+	case models.HeldUsed:
+		return b.T("history.held_used")
 	}
 	by := h.By
 	if by == "" {
 		by = b.T("history.system")
+	}
+	if h.Field == models.HeldEdited {
+		return b.T("history.held_edited", "By", by, "When", b.Ago(h.At))
 	}
 	return b.T("history.held", "Field", b.FieldName(h.Field), "Now", b.fieldValue(h.Record.Kind, "", h.Field, h.Now, ""), "By", by, "When", b.Ago(h.At))
 }
@@ -203,6 +211,8 @@ func operationIcon(kind string) string {
 		return "note"
 	case models.KindExport:
 		return "download"
+	case "import":
+		return "upload"
 	case models.KindShortlist:
 		return "view"
 	}
@@ -225,3 +235,15 @@ func changeTitle(b Base, c models.RecordChange) string {
 	}
 	return b.T("record." + c.Record.Kind)
 }
+
+// heldTitle names the record that is held.
+func heldTitle(b Base, h models.UndoProblem) string {
+	if h.Record.Title == "" {
+		return b.T("record." + h.Record.Kind)
+	}
+	return b.recordName(h.Record)
+}
+
+// imported says that the operation is an import, whose undo leaves alone what was
+// worked on since.
+func (p OperationShowPage) imported() bool { return len(p.Page.Imports) > 0 }

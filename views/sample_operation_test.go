@@ -22,11 +22,15 @@ func operationPages(b Base) map[string]templ.Component {
 		{Record: models.RecordRef{Kind: "deal", ID: 1}, Action: "delete"},
 	}}
 	problems := []models.UndoProblem{{Record: models.RecordRef{Kind: "company", ID: 1}, Field: "city", Was: "Beijing", Now: hostile, By: "Ana", At: sampleNow}, {Record: models.RecordRef{Kind: "company", ID: 1}, Field: "deals", At: sampleNow}}
+	imported := models.OperationPage{OperationRow: models.OperationRow{Operation: models.Operation{ID: 6, At: sampleNow, Kind: "import", Title: "crunchbase-2015", RecordKind: "import", Records: 3}, Undoable: true}, Changes: []models.RecordChange{{Record: models.RecordRef{Kind: "acquisition", ID: 1, Title: hostile}, Action: "import"}},
+		Imports: []models.Import{{File: hostile, Rows: 9000, Created: 8000, Rejected: 1000, FinishedAt: &page.At}, {File: "Rounds 2.csv"}}}
+	kept := []models.UndoProblem{{Record: models.RecordRef{Kind: "company", ID: 1, Title: hostile}, Field: "edited", By: hostile, At: sampleNow}, {Record: models.RecordRef{Kind: "acquisition", ID: 1, Title: hostile}, Field: "used"}}
 	return map[string]templ.Component{
-		"history":       OperationIndex(OperationIndexPage{Base: b, Rows: rows, Users: sampleOwners, Next: 1}),
-		"history-of":    OperationIndex(OperationIndexPage{Base: b, Filter: models.OperationFilter{UserID: 3, Kind: "undo", Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}}}),
-		"history-none":  OperationIndex(OperationIndexPage{Base: b}),
-		"operation":     OperationShow(OperationShowPage{Base: b, Page: page, Plan: &models.UndoReport{Restored: 1, Trashed: 2, Changed: 1, Parts: 3, Kept: problems}}),
-		"operation-409": OperationShow(OperationShowPage{Base: b, Page: page, Held: problems}),
+		"operation-import": OperationShow(OperationShowPage{Base: b, Page: imported, Plan: &models.UndoReport{Trashed: 8000, Kept: kept}, HeldMore: 7}),
+		"history":          OperationIndex(OperationIndexPage{Base: b, Rows: rows, Users: sampleOwners, Next: 1}),
+		"history-of":       OperationIndex(OperationIndexPage{Base: b, Filter: models.OperationFilter{UserID: 3, Kind: "undo", Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}}}),
+		"history-none":     OperationIndex(OperationIndexPage{Base: b}),
+		"operation":        OperationShow(OperationShowPage{Base: b, Page: page, Plan: &models.UndoReport{Restored: 1, Trashed: 2, Changed: 1, Parts: 3, Kept: problems}}),
+		"operation-409":    OperationShow(OperationShowPage{Base: b, Page: page, Held: problems}),
 	}
 }

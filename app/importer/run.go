@@ -93,8 +93,12 @@ func Run(ctx context.Context, store *models.Store, actor models.Actor, opts Opti
 			err = e
 		}
 	}()
+	operation, err := store.StartImportRun(ctx, actor, p.dataset)
+	if err != nil {
+		return err
+	}
 	for _, file := range p.files {
-		f := &fileRun{file: file, store: store, actor: actor, opts: opts, dataset: p.dataset, notes: notes, seen: map[[16]byte]bool{}}
+		f := &fileRun{file: file, operation: operation, store: store, actor: actor, opts: opts, dataset: p.dataset, notes: notes, seen: map[[16]byte]bool{}}
 		if err := f.do(ctx); err != nil {
 			return fmt.Errorf("import %s: %w", file.name, err)
 		}
@@ -135,22 +139,23 @@ func columnIndex(header []string) map[string]int {
 
 // fileRun is the import of one file.
 type fileRun struct {
-	file     presetFile
-	store    *models.Store
-	actor    models.Actor
-	opts     Options
-	dataset  string
-	notes    *notes
-	imp      *models.Import
-	table    *Table
-	columns  map[string]int
-	seen     map[[16]byte]bool // keys of the file so far, hashed
-	adjusted int64
-	made     int64
+	file      presetFile
+	operation int64
+	store     *models.Store
+	actor     models.Actor
+	opts      Options
+	dataset   string
+	notes     *notes
+	imp       *models.Import
+	table     *Table
+	columns   map[string]int
+	seen      map[[16]byte]bool // keys of the file so far, hashed
+	adjusted  int64
+	made      int64
 }
 
 func (f *fileRun) do(ctx context.Context) (err error) {
-	if f.imp, err = f.store.StartImport(ctx, f.actor, f.dataset, f.file.name); err != nil {
+	if f.imp, err = f.store.StartImport(ctx, f.actor, f.operation, f.dataset, f.file.name); err != nil {
 		return err
 	}
 	if err := f.file.run(ctx, f); err != nil {
