@@ -25,7 +25,11 @@ func (a *App) companyIndex(c *fiber.Ctx) error {
 	}
 	list := views.NewList(c.Path(), queryOf(c), page, append(listParameters["companies"], "where")...)
 	list.Conditions, list.Columns, list.Views = request.conditions, request.columns, request.views
-	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
+	lists, err := a.store.ShortlistNames(c.UserContext(), actor(c))
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.CompanyIndex(views.CompanyIndexPage{Lists: lists, Base: a.base(c), List: list, Rows: page.Rows, Countries: choices.Countries}))
 }
 
 // companyFilter is what the address narrows the companies to.

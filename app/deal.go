@@ -34,7 +34,11 @@ func (a *App) dealIndex(c *fiber.Ctx) error {
 	if list.Conditions.Reasons, err = a.store.EveryReason(ctx); err != nil {
 		return err
 	}
-	return a.page(c, views.DealIndex(views.DealIndexPage{Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
+	lists, err := a.store.ShortlistNames(c.UserContext(), actor(c))
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.DealIndex(views.DealIndexPage{Lists: lists, Base: a.base(c), Rows: page.Rows, Stages: stages, Owners: owners, List: list}))
 }
 
 // dealFilter is what the address narrows the deals to.

@@ -41,7 +41,7 @@ describe('many deals at once', { timeout: 180_000 }, () => {
     assert.match(text, /Move to Screening/);
     const changed = Number(text.match(/Will change\s+(\d+)/)[1]);
     assert.ok(changed >= 2 && changed < 4, `one of the four is closed, ${changed} change`);
-    await page.getByRole('button', { name: `Change ${changed} deals` }).click();
+    await page.getByRole('button', { name: `Change ${changed} records` }).click();
     await page.waitForURL((url) => url.pathname === '/deals' && url.search === '?sort=company');
     const after = await Promise.all([0, 1, 2, 3].map(stage));
     assert.equal(after.filter((s) => s === 'Screening').length, changed);
@@ -59,9 +59,34 @@ describe('many deals at once', { timeout: 180_000 }, () => {
     await page.locator('#bulk select[name=action]').selectOption('next_step');
     await page.locator('#bulk input[name=bulk_step]').fill('Ask for the cap table');
     await page.locator('#bulk button[type=submit]').click();
-    await page.getByRole('button', { name: 'Change 1 deal' }).click();
+    await page.getByRole('button', { name: 'Change 1 record' }).click();
     await page.waitForURL(/\/deals/);
     await row(1).filter({ hasText: 'Ask for the cap table' }).waitFor();
+    assertNoFaults(faults);
+  });
+
+  it('puts companies on a new list, which one undo takes away again', async () => {
+    await page.goto(`${server.origin}/companies?name=a`);
+    const boxes = page.locator('.row-pick input');
+    const rows = await boxes.count();
+    assert.ok(rows >= 3);
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.locator('[data-pick-page]').click();
+    await page.locator('#bulk input[name=bulk_new_list]').fill('Names in A');
+    await page.locator('#bulk button[type=submit]').click();
+    await inspect(page, faults, 'bulk-list');
+    await page.getByRole('button', { name: `Change ${rows} records` }).click();
+    await page.waitForURL((url) => url.pathname === '/companies' && url.search === '?name=a');
+    await page.goto(`${server.origin}/lists`);
+    await page.getByRole('link', { name: 'Names in A' }).click();
+    await page.waitForURL(/\/lists\/\d+/);
+    assert.match(await page.locator('main').innerText(), /Alibaba[\s\S]*Apple/);
+    await page.goto(`${server.origin}/history?kind=bulk`);
+    await page.locator('tbody [data-row]').first().click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.goto(`${server.origin}/lists`);
+    assert.equal(await page.getByRole('link', { name: 'Names in A' }).count(), 0);
     assertNoFaults(faults);
   });
 });

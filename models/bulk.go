@@ -5,64 +5,91 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 )
 
-// What can be done to many deals at once.
+// What can be done to many records at once.
 const (
-	BulkOwner    = "owner"
-	BulkStage    = "stage"
-	BulkNextStep = "next_step"
-	BulkTrash    = "trash"
+	BulkOwner     = "owner"
+	BulkStage     = "stage"
+	BulkNextStep  = "next_step"
+	BulkStatus    = "status"
+	BulkSector    = "sector"
+	BulkShortlist = "shortlist"
+	BulkTrash     = "trash"
 )
 
-// BulkActions are all of them in the order they are offered.
-var BulkActions = []string{BulkStage, BulkOwner, BulkNextStep, BulkTrash}
-
-// BulkMax is how many deals are changed at once, at most.
-const BulkMax = 10_000
-
-// bulkSample is how many deals a preview names.
-const bulkSample = 8
-
-// BulkInput is one change of many deals: of those that are named or, without
-// names, of all that the filter finds.
-type BulkInput struct {
-	Filter DealFilter
-	IDs    []int64
-	Action string
-	// OwnerID, StageID, and NextStep with NextStepOn are what the deals get, each
-	// for its action.
-	OwnerID, StageID     int64
-	NextStep, NextStepOn string
+// BulkActions are those of each kind of record, in the order they are offered.
+var BulkActions = map[string][]string{
+	KindDeal:    {BulkStage, BulkOwner, BulkNextStep, BulkShortlist, BulkTrash},
+	KindCompany: {BulkShortlist, BulkSector, BulkStatus, BulkTrash},
+	KindPerson:  {BulkShortlist, BulkTrash},
 }
 
-// BulkReport is what a change of many deals would do, or has done.
+// BulkMax is how many records are changed at once, at most.
+const BulkMax = 10_000
+
+// bulkSample is how many records a preview names.
+const bulkSample = 8
+
+// BulkInput is one change of many records of a kind of BulkActions: of those that
+// are named or, without names, of all that the filter of their kind finds.
+type BulkInput struct {
+	Kind      string
+	Deals     DealFilter
+	Companies CompanyFilter
+	People    PersonFilter
+	IDs       []int64
+	Action    string
+	// What the records get, each for its action. A sector is added to those that a
+	// company has.
+	OwnerID, StageID, ShortlistID        int64
+	NextStep, NextStepOn, Status, Sector string
+	// NewList names a list that is made for the records, when ShortlistID is 0.
+	NewList string
+}
+
+// BulkReport is what a change of many records would do, or has done.
 type BulkReport struct {
-	// Found is how many deals were meant, Changed how many of them change, Same how
-	// many are that way already.
+	// Found is how many records were meant, Changed how many of them change, Same
+	// how many are that way already.
 	Found, Changed, Same int
-	// Closed and Restricted are those that are left alone: because they are closed,
-	// or because who may see them would change.
-	Closed, Restricted int
+	// Closed, Restricted and Held are those that are left alone: deals that are
+	// closed, deals of which who may see them would change, and companies that go
+	// nowhere while they have deals.
+	Closed, Restricted, Held int
 	// Sample are the first of those that change.
-	Sample []DealRow
-	// Digest stands for exactly these deals as they are now.
+	Sample []BulkSample
+	// Digest stands for exactly these records as they are now.
 	Digest string
 }
 
-// bulkDeal is what a bulk change has to know of a deal.
-type bulkDeal struct {
-	ID, Version, CompanyID, StageID, OwnerID int64
-	Status, NextStep, NextStepOn             string
-	Restricted                               bool
+// BulkSample is a record that changes, as it is now. Deal is nil for other kinds.
+type BulkSample struct {
+	Record RecordRef
+	Status string
+	Deal   *DealRow
 }
 
-// same reports whether the deal is as the change would have it.
-func (d bulkDeal) same(in BulkInput) bool {
+// bulkRecord is what a bulk change has to know of a record; all but the first
+// line is of deals alone, but for a company's status.
+type bulkRecord struct {
+	ID, Version                  int64
+	Name                         string
+	CompanyID, StageID, OwnerID  int64
+	Status, NextStep, NextStepOn string
+	Restricted                   bool
+	// Has says that it has the sector or is on the list already, Held that it is a
+	// company with deals.
+	Has, Held bool
+}
+
+// same reports whether the record is as the change would have it.
+func (d bulkRecord) same(in BulkInput) bool {
 	switch in.Action {
+	case BulkSector, BulkShortlist:
+		return d.Has
+	case BulkStatus:
+		return d.Status == in.Status
 	case BulkOwner:
 		return d.OwnerID == in.OwnerID
 	case BulkStage:
@@ -73,7 +100,7 @@ func (d bulkDeal) same(in BulkInput) bool {
 	return false
 }
 
-// PlanBulk says what BulkDeals would do.
+// PlanBulk says what Bulk would do.
 func (s *Store) PlanBulk(ctx context.Context, actor Actor, in BulkInput) (*BulkReport, error) {
 	if err := actor.mustWrite(); err != nil {
 		return nil, err
@@ -85,52 +112,86 @@ func (s *Store) PlanBulk(ctx context.Context, actor Actor, in BulkInput) (*BulkR
 	return report, nil
 }
 
-func (s *Store) planBulk(ctx context.Context, actor Actor, in *BulkInput) (*BulkReport, []bulkDeal, error) {
+func (s *Store) planBulk(ctx context.Context, actor Actor, in *BulkInput) (*BulkReport, []bulkRecord, error) {
 	if err := s.checkBulk(ctx, in); err != nil {
 		return nil, nil, err
 	}
-	deals, err := s.bulkDeals(ctx, actor, *in)
+	list, err := s.bulkList(ctx, actor, *in)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(deals) > BulkMax {
+	records, err := s.bulkRecords(ctx, actor, *in)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(records) > BulkMax {
 		return nil, nil, InvalidField("", "error.bulk_max")
 	}
-	report := &BulkReport{Found: len(deals)}
-	var change []bulkDeal
+	report := &BulkReport{Found: len(records)}
+	var change []bulkRecord
 	sum := sha256.New()
-	for _, d := range deals {
-		closed := d.Status != StatusActive && d.Status != StatusOnHold
+	for _, d := range records {
+		closed := in.Kind == KindDeal && d.Status != StatusActive && d.Status != StatusOnHold
 		switch {
 		case d.same(*in):
 			report.Same++
-		case closed && in.Action != BulkTrash && in.Action != BulkOwner:
+		case closed && (in.Action == BulkStage || in.Action == BulkNextStep):
 			report.Closed++
-		case d.Restricted && in.Action == BulkOwner:
+		case d.Restricted && (in.Action == BulkOwner || in.Action == BulkShortlist && list.Shared):
 			report.Restricted++
+		case d.Held && in.Action == BulkTrash:
+			report.Held++
 		default:
 			change = append(change, d)
 			fmt.Fprintln(sum, d.ID, d.Version)
 		}
 	}
-	fmt.Fprintln(sum, in.Action, in.OwnerID, in.StageID, in.NextStep, in.NextStepOn)
+	if in.Action == BulkShortlist && list.Count+int64(len(change)) > shortlistEntries {
+		return nil, nil, InvalidField("", "error.list_full")
+	}
+	fmt.Fprintln(sum, in.Kind, in.Action, in.OwnerID, in.StageID, in.ShortlistID, in.NextStep, in.NextStepOn, in.Status, in.Sector, in.NewList)
 	report.Changed, report.Digest = len(change), hex.EncodeToString(sum.Sum(nil))
-	var first []int64
-	for _, d := range change[:min(len(change), bulkSample)] {
-		first = append(first, d.ID)
-	}
-	if len(first) > 0 {
-		report.Sample, err = s.dealsOf(ctx, actor, `d.id in ?`, bulkSample, first)
-	}
+	report.Sample, err = s.bulkSample(ctx, actor, *in, change[:min(len(change), bulkSample)])
 	return report, change, err
+}
+
+// bulkSample are the first records that change, as they are now.
+func (s *Store) bulkSample(ctx context.Context, actor Actor, in BulkInput, first []bulkRecord) ([]BulkSample, error) {
+	samples := make([]BulkSample, len(first))
+	ids := make([]int64, len(first))
+	for i, r := range first {
+		ids[i] = r.ID
+		samples[i] = BulkSample{Record: RecordRef{Kind: in.Kind, ID: r.ID, Title: r.Name}, Status: r.Status}
+	}
+	if in.Kind != KindDeal || len(ids) == 0 {
+		return samples, nil
+	}
+	deals, err := s.dealsOf(ctx, actor, `d.id in ?`, bulkSample, ids)
+	for i := range samples {
+		for j := range deals {
+			if deals[j].ID == samples[i].Record.ID {
+				samples[i].Deal = &deals[j]
+			}
+		}
+	}
+	return samples, err
 }
 
 func (s *Store) checkBulk(ctx context.Context, in *BulkInput) error {
 	var c check
-	c.oneOf("action", in.Action, BulkActions)
-	if in.Action == BulkNextStep {
+	c.oneOf("action", in.Action, BulkActions[in.Kind])
+	switch in.Action {
+	case BulkNextStep:
 		c.line("next_step", &in.NextStep, maxLine)
 		c.date("next_step_on", &in.NextStepOn)
+	case BulkStatus:
+		c.oneOf("status", in.Status, CompanyStatuses)
+	case BulkShortlist:
+		if in.ShortlistID == 0 {
+			c.required("shortlist", &in.NewList, 120)
+		}
+	case BulkSector:
+		c.required("sector", &in.Sector, maxSector)
 	}
 	if err := c.err(); err != nil {
 		return err
@@ -150,176 +211,32 @@ func (s *Store) checkBulk(ctx context.Context, in *BulkInput) error {
 	return nil
 }
 
-// bulkDeals reads the deals that are meant, as far as the actor may see them, one
-// more than may be changed at once.
-func (s *Store) bulkDeals(ctx context.Context, actor Actor, in BulkInput) ([]bulkDeal, error) {
-	l, err := s.dealListing(ctx, actor, in.Filter)
-	if in.IDs != nil {
-		l, err = s.dealListing(ctx, actor, DealFilter{})
-		l.where("d.id in ?", in.IDs)
-	}
-	if err != nil {
-		return nil, err
-	}
-	var deals []bulkDeal
-	where, args := strings.Join(l.conds, " and "), slices.Clone(l.args)
-	err = s.scan(ctx, &deals, `select d.id, d.version, d.company_id, d.stage_id, d.owner_id, d.status, d.next_step, d.next_step_on, d.restricted from `+dealFrom+` where `+where+` order by d.id limit ?`,
-		append(args, BulkMax+1)...)
-	return deals, err
-}
-
-// BulkDeals changes many deals in one operation, which one undo takes back. The
-// digest is that of the plan that was agreed to: when deals were changed since,
+// Bulk changes many records in one operation, which one undo takes back. The
+// digest is that of the plan that was agreed to: when records were changed since,
 // nothing is done, and the report is the new plan beside an ErrConflict.
-func (s *Store) BulkDeals(ctx context.Context, actor Actor, in BulkInput, digest, title string) (*BulkReport, error) {
+func (s *Store) Bulk(ctx context.Context, actor Actor, in BulkInput, digest, title string) (*BulkReport, error) {
 	if err := actor.mustWrite(); err != nil {
 		return nil, err
 	}
 	var report *BulkReport
 	err := s.Operation(ctx, actor, OperationBulk, title, func(tx *Store) error {
-		var deals []bulkDeal
+		var records []bulkRecord
 		var err error
-		if report, deals, err = tx.planBulk(ctx, actor, &in); err != nil {
+		if report, records, err = tx.planBulk(ctx, actor, &in); err != nil {
 			return err
 		}
-		if report.Digest != digest {
+		switch {
+		case report.Digest != digest:
 			return ErrConflict
+		case in.Action == BulkShortlist:
+			return tx.bulkToList(ctx, actor, in, records)
+		case in.Kind == KindDeal:
+			return tx.bulkWriteDeals(ctx, actor, in, records)
 		}
-		return tx.writeBulk(ctx, actor, in, deals)
+		return tx.bulkWriteRecords(ctx, actor, in, records)
 	})
 	if err != nil {
-		return report, fmt.Errorf("change many deals: %w", err)
+		return report, fmt.Errorf("change many records: %w", err)
 	}
 	return report, nil
-}
-
-func (s *Store) writeBulk(ctx context.Context, actor Actor, in BulkInput, deals []bulkDeal) error {
-	now := s.Now()
-	set, args := "", []any(nil)
-	switch in.Action {
-	case BulkOwner:
-		set, args = "owner_id = ?", []any{in.OwnerID}
-	case BulkStage:
-		set, args = "stage_id = ?, stage_since = ?", []any{in.StageID, now}
-	case BulkNextStep:
-		set, args = "next_step = ?, next_step_on = ?", []any{in.NextStep, in.NextStepOn}
-	case BulkTrash:
-		set, args = "deleted_at = ?, deleted_by = ?", []any{now, actor.by()}
-	}
-	for part := range slices.Chunk(deals, rowsAtOnce) {
-		ids := make([]int64, len(part))
-		for i, d := range part {
-			ids[i] = d.ID
-		}
-		all := append(slices.Clone(args), now, actor.by(), ids)
-		if _, err := s.exec(ctx, `update deals set `+set+`, version = version + 1, updated_at = ?, updated_by = ? where id in ?`, all...); err != nil {
-			return err
-		}
-		if in.Action == BulkStage {
-			if err := s.bulkMoves(ctx, actor, now, part, in.StageID); err != nil {
-				return err
-			}
-			if err := s.refreshDeals(ctx, ids...); err != nil {
-				return err
-			}
-		}
-		if err := s.bulkRecord(ctx, actor, now, in, part); err != nil {
-			return err
-		}
-	}
-	s.announce(Event{Kind: EventMany})
-	return nil
-}
-
-var (
-	bulkActivityColumns = []bulkColumn{{"id", bulkInt}, {"kind", bulkText}, {"subject", bulkText}, {"occurred_on", bulkText}, {"created_at", bulkTime}, {"created_by", bulkInt}, {"updated_at", bulkTime}, {"updated_by", bulkInt}}
-	bulkCompanyLinks    = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}}
-	bulkDealLinks       = []bulkColumn{{"activity_id", bulkInt}, {"deal_id", bulkInt}}
-	bulkMoveColumns     = []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText}, {"activity_id", bulkInt}, {"moved_at", bulkTime}, {"moved_by", bulkInt}}
-	bulkAuditColumns    = []bulkColumn{{"at", bulkTime}, {"user_id", bulkInt}, {"action", bulkText}, {"record_kind", bulkText}, {"record_id", bulkInt}, {"before", bulkText}, {"after", bulkText}, {"operation_id", bulkInt}}
-	bulkOutboxColumns   = []bulkColumn{{"record_kind", bulkText}, {"record_id", bulkInt}, {"created_at", bulkTime}, {"claimed_until", bulkTime}}
-)
-
-// bulkMoves writes the moves of deals to a stage, each with the activity that
-// tells of it, as logMove does for one.
-func (s *Store) bulkMoves(ctx context.Context, actor Actor, now time.Time, deals []bulkDeal, stage int64) error {
-	ids, err := s.bulkIDs(ctx, "activities", len(deals))
-	if err != nil {
-		return err
-	}
-	var activities, companies, links, moves [][]any
-	for i, d := range deals {
-		activities = append(activities, []any{ids[i], "stage_change", d.Status, s.Today(), now, actor.by(), now, actor.by()})
-		companies = append(companies, []any{ids[i], d.CompanyID})
-		links = append(links, []any{ids[i], d.ID})
-		moves = append(moves, []any{d.ID, d.StageID, stage, d.Status, d.Status, ids[i], now, actor.by()})
-	}
-	if err := s.bulkInsert(ctx, "activities", bulkActivityColumns, activities, ""); err != nil {
-		return err
-	}
-	if err := s.bulkInsert(ctx, "activity_links", bulkCompanyLinks, companies, ""); err != nil {
-		return err
-	}
-	if err := s.bulkInsert(ctx, "activity_links", bulkDealLinks, links, ""); err != nil {
-		return err
-	}
-	if err := s.bulkInsert(ctx, "stage_moves", bulkMoveColumns, moves, ""); err != nil {
-		return err
-	}
-	return s.bulkEnqueue(ctx, now, KindActivity, ids)
-}
-
-func (s *Store) bulkEnqueue(ctx context.Context, now time.Time, kind string, ids []int64) error {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{kind, id, now, now}
-	}
-	if s.work != nil {
-		s.work.outbox = true
-	}
-	return s.bulkInsert(ctx, "outbox", bulkOutboxColumns, rows, "")
-}
-
-// bulkRecord is record for many deals.
-func (s *Store) bulkRecord(ctx context.Context, actor Actor, now time.Time, in BulkInput, deals []bulkDeal) error {
-	action := "update"
-	if in.Action == BulkTrash {
-		action = "delete"
-	}
-	var ids []int64
-	rows := make([][]any, len(deals))
-	operation := s.OperationID()
-	for i, d := range deals {
-		before, after := d.images(in)
-		texts := [2]string{}
-		for j, image := range []map[string]any{before, after} {
-			var err error
-			if len(image) == 0 {
-				continue
-			}
-			if texts[j], err = auditJSON(image); err != nil {
-				return err
-			}
-		}
-		rows[i] = []any{now, actor.by(), action, KindDeal, d.ID, texts[0], texts[1], operation}
-		ids = append(ids, d.ID)
-		s.noteRecord(actor, action, KindDeal, d.ID)
-	}
-	if err := s.bulkInsert(ctx, "audit_entries", bulkAuditColumns, rows, ""); err != nil {
-		return err
-	}
-	return s.bulkEnqueue(ctx, now, KindDeal, ids)
-}
-
-// images are what the change makes of a deal, before and after.
-func (d bulkDeal) images(in BulkInput) (before, after map[string]any) {
-	switch in.Action {
-	case BulkOwner:
-		return map[string]any{"owner_id": d.OwnerID}, map[string]any{"owner_id": in.OwnerID}
-	case BulkStage:
-		return map[string]any{"stage_id": d.StageID}, map[string]any{"stage_id": in.StageID}
-	case BulkNextStep:
-		return map[string]any{"next_step": d.NextStep, "next_step_on": d.NextStepOn}, map[string]any{"next_step": in.NextStep, "next_step_on": in.NextStepOn}
-	}
-	return nil, nil
 }

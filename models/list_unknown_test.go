@@ -137,7 +137,7 @@ func TestStore_PlanBulk_compared(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		plan, err := s.PlanBulk(t.Context(), ana, models.BulkInput{Action: models.BulkTrash, Filter: models.DealFilter{Compared: true}})
+		plan, err := s.PlanBulk(t.Context(), ana, models.BulkInput{Kind: models.KindDeal, Action: models.BulkTrash, Deals: models.DealFilter{Compared: true}})
 		if err != nil || plan.Changed != page.Count {
 			t.Errorf("PlanBulk() = %+v, %v, want the %d deals of the list", plan, err, page.Count)
 		}

@@ -202,6 +202,16 @@ func (s *Store) People(ctx context.Context, actor Actor, f PersonFilter, in List
 	if err := actor.mustRead(); err != nil {
 		return Page[PersonRow]{}, err
 	}
+	l := s.personListing(actor, f)
+	page, err := readPage[PersonRow](ctx, s, l, in)
+	if err != nil {
+		return page, fmt.Errorf("people: %w", err)
+	}
+	return page, s.fillPeople(ctx, page.Rows, in)
+}
+
+// personListing is the list of the people that a filter finds.
+func (s *Store) personListing(actor Actor, f PersonFilter) listing {
 	l := listing{
 		columns: `p.id, p.name, p.name_key, p.country, p.city, p.investment_count, p.last_investment_on, p.email, p.phone, p.website, p.updated_at`,
 		from:    `people p`, id: "p.id", sorts: personSorts,
@@ -217,11 +227,7 @@ func (s *Store) People(ctx context.Context, actor Actor, f PersonFilter, in List
 		l.where("p.name_key >= ? and p.name_key < ?", key, key+"\U0010FFFF")
 	}
 	l.filter("people", f.Where, s.whereEnv(actor))
-	page, err := readPage[PersonRow](ctx, s, l, in)
-	if err != nil {
-		return page, fmt.Errorf("people: %w", err)
-	}
-	return page, s.fillPeople(ctx, page.Rows, in)
+	return l
 }
 
 func (s *Store) fillPeople(ctx context.Context, rows []PersonRow, in List) error {

@@ -79,7 +79,7 @@ func (s *Store) refreshBoth(ctx context.Context, companies, people []int64) erro
 }
 
 // investorIDs takes a constant condition on investments i.
-func (s *Store) investorIDs(ctx context.Context, cond string, arg int64) (companies, people []int64, err error) {
+func (s *Store) investorIDs(ctx context.Context, cond string, arg any) (companies, people []int64, err error) {
 	var rows []struct{ CompanyID, PersonID *int64 }
 	if err := s.scan(ctx, &rows, `select distinct i.company_id, i.person_id from investments i where `+cond, arg); err != nil {
 		return nil, nil, err

@@ -126,6 +126,20 @@ func (s *Store) shortlists(ctx context.Context, actor Actor, cond string, about 
 	return lists, nil
 }
 
+// ShortlistNames returns the lists that the actor may put records on, by name.
+func (s *Store) ShortlistNames(ctx context.Context, actor Actor) ([]RecordRef, error) {
+	if !actor.CanWrite() {
+		return nil, nil
+	}
+	var rows []RecordRef
+	err := s.scan(ctx, &rows, `select 'shortlist' as kind, sl.id, sl.name as title from shortlists sl where sl.deleted_at is null and `+visibleShortlist+` order by lower(sl.name), sl.id limit ?`,
+		append(actor.visibleArgs(), shortlistsShown)...)
+	if err != nil {
+		return nil, fmt.Errorf("names of lists: %w", err)
+	}
+	return rows, nil
+}
+
 // ShortlistPage returns a list with its entries, without those that are hidden
 // from the actor.
 func (s *Store) ShortlistPage(ctx context.Context, actor Actor, id int64) (*ShortlistPage, error) {

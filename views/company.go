@@ -14,7 +14,8 @@ type CompanyIndexPage struct {
 	Base
 	List      List
 	Rows      []models.CompanyRow
-	Countries []string // the codes in use
+	Countries []string           // the codes in use
+	Lists     []models.RecordRef // those that rows can be put on
 }
 
 // CompanyShowPage is GET /companies/:id.

@@ -4,7 +4,7 @@ import "dealflow/models"
 
 // companyTable is what the list of companies can show.
 var companyTable = Table[models.CompanyRow]{
-	Key: "companies", Kind: models.KindCompany,
+	Key: "companies", Kind: models.KindCompany, Bulk: true,
 	ID: func(r models.CompanyRow) int64 { return r.ID },
 	Columns: []Column[models.CompanyRow]{
 		{Head: Head{Key: "name", Label: "company.name", Sort: "name", Shown: true}, Text: func(_ Base, r models.CompanyRow) string { return r.Name }, Cell: companyNameCell},

@@ -16,6 +16,7 @@ type DealIndexPage struct {
 	Rows   []models.DealRow
 	Stages []models.Stage
 	Owners []models.RecordRef
+	Lists  []models.RecordRef // those that rows can be put on
 }
 
 // DealShowPage is GET /deals/:id. Its stages post stage and version to

@@ -203,7 +203,7 @@ func DealIndex(p DealIndexPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if p.CanWrite() {
-						templ_7745c5c3_Err = bulkBar(p).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = bulkBar(p.Base, bulkBarOf{Kind: models.KindDeal, List: p.List, Stages: p.Stages, Owners: p.Owners, Lists: p.Lists}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -12,7 +12,8 @@ type PersonIndexPage struct {
 	Base
 	List      List
 	Rows      []models.PersonRow
-	Countries []string // the codes in use
+	Countries []string           // the codes in use
+	Lists     []models.RecordRef // those that rows can be put on
 }
 
 // PersonShowPage is GET /people/:id.

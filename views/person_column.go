@@ -4,7 +4,7 @@ import "dealflow/models"
 
 // personTable is what the list of people can show.
 var personTable = Table[models.PersonRow]{
-	Key: "people", Kind: models.KindPerson,
+	Key: "people", Kind: models.KindPerson, Bulk: true,
 	ID: func(r models.PersonRow) int64 { return r.ID },
 	Columns: []Column[models.PersonRow]{
 		{Head: Head{Key: "name", Label: "person.name", Sort: "name", Shown: true}, Text: func(_ Base, r models.PersonRow) string { return r.Name }, Cell: personNameCell},

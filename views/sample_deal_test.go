@@ -36,7 +36,7 @@ func dealPages(b Base) map[string]templ.Component {
 		{Stage: sampleStages[3]},
 	}
 	return map[string]templ.Component{
-		"deals":        DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners}),
+		"deals":        DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners, sampleLists}),
 		"board":        Board(BoardPage{Base: b, Columns: columns, Stages: sampleStages, Owners: sampleOwners}),
 		"deal":         DealShow(DealShowPage{Base: b, Page: sampleDealPage(), Stages: sampleStages}),
 		"deal-new":     DealForm(DealFormPage{Base: b, Stages: sampleStages, Owners: sampleOwners, Form: Form{Values: url.Values{"owner": {"3"}, "currency": {"USD"}}}}),

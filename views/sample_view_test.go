@@ -25,8 +25,8 @@ func viewPages(b Base) map[string]templ.Component {
 	refused.Form = &WhereForm{Any: true, Joins: []bool{false, true}, Error: "filter.too_many", Rows: []WhereRow{{Field: "opened", Op: "before", Value: hostile, Error: "filter.bad_date"}, {Group: 1, Part: "title is a or (title is b and title is c)"}}}
 	filtered := List{Path: "/deals", Query: url.Values{"where": {"stage is screening"}}, Conditions: refused}
 	return map[string]templ.Component{
-		"where":    DealIndex(DealIndexPage{b, filtered, sampleDeals, sampleStages, sampleOwners}),
-		"changed":  DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners}),
+		"where":    DealIndex(DealIndexPage{b, filtered, sampleDeals, sampleStages, sampleOwners, sampleLists}),
+		"changed":  DealIndex(DealIndexPage{b, list, sampleDeals, sampleStages, sampleOwners, sampleLists}),
 		"gone":     CompanyIndex(CompanyIndexPage{Base: b, List: List{Path: "/companies", Query: url.Values{}, Views: gone}}),
 		"board":    Board(BoardPage{Base: b, Stages: sampleStages, Views: Views{List: "deals", Layout: models.LayoutBoard, All: all, Current: &all[2]}}),
 		"form":     ViewForm(ViewFormPage{Base: b, Form: form, View: &all[0], List: "deals", Version: 2}),
