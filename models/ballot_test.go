@@ -321,6 +321,9 @@ func TestStore_Committee(t *testing.T) {
 			}
 			return fmt.Sprint(len(page.Waiting), len(page.Open), len(page.Decided))
 		}
+		if digest, err := s.Digest(ctx, c.ben, time.UTC); err != nil || len(digest.Votes) != 1 || digest.Votes[0].ID != id || digest.Empty() {
+			t.Errorf("the digest asks for %+v, %v, want the vote on %d", digest, err, id)
+		}
 		if got := counts(c.ben) + counts(stranger); got != "1 0 00 1 0" {
 			t.Errorf("committee = %s", got)
 		}

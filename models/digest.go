@@ -11,6 +11,8 @@ import (
 // Digest is what one of the team should know on a morning.
 type Digest struct {
 	Agenda
+	// Votes are the ballots on which the reader has still to vote.
+	Votes []BallotRow
 	// Since is from when on Changes and Rounds are news: the beginning of the
 	// weekday before.
 	Since time.Time
@@ -25,7 +27,7 @@ type Digest struct {
 
 // Empty reports whether there is nothing to tell.
 func (d *Digest) Empty() bool {
-	return len(d.Overdue)+len(d.Due)+len(d.DueTasks)+len(d.Quiet)+len(d.Changes)+len(d.Rounds) == 0
+	return len(d.Votes)+len(d.Overdue)+len(d.Due)+len(d.DueTasks)+len(d.Quiet)+len(d.Changes)+len(d.Rounds) == 0
 }
 
 // Digest returns the actor's digest for the present day of a place.
@@ -48,6 +50,9 @@ func (s *Store) Digest(ctx context.Context, actor Actor, place *time.Location) (
 		if t.DueOn <= d.Today {
 			d.DueTasks = append(d.DueTasks, t)
 		}
+	}
+	if d.Votes, err = s.AwaitedVotes(ctx, actor); err != nil {
+		return nil, fmt.Errorf("digest: %w", err)
 	}
 	if d.Changes, err = s.changes(ctx, actor, d.Since); err != nil {
 		return nil, fmt.Errorf("digest: %w", err)

@@ -86,6 +86,11 @@ func (m DigestMail) parts() []digestPart {
 			parts = append(parts, digestPart{m.T(title), lines})
 		}
 	}
+	var votes []digestLine
+	for _, v := range m.Digest.Votes {
+		votes = append(votes, digestLine{v.Question, joined2(v.CompanyName, m.Date(v.ClosesOn)), m.Origin + BallotAddress(v.ID)})
+	}
+	add("committee.waiting", votes)
 	add("agenda.overdue", m.dealLines(m.Digest.Overdue, false))
 	add("digest.due", m.dealLines(m.Digest.Due, false))
 	var tasks []digestLine

@@ -20,7 +20,7 @@ var (
 	sampleAgenda   = models.Agenda{Today: "2026-11-23", QuietDays: 14, Overdue: sampleDeals[:1], Tasks: sampleTasks,
 		Quiet: []models.DealRow{{ID: 3, CompanyID: 3, CompanyName: hostile, Status: "active", StageKey: "sourced", StageName: "Sourced", LastActivityOn: "2026-10", Quiet: true}},
 		Mine:  []models.DealRow{{ID: 4, CompanyID: 3, CompanyName: "Joyo", Status: "active", StageKey: "sourced", StageName: "Sourced", NextStep: hostile}}}
-	sampleDigest = &models.Digest{Agenda: sampleAgenda, Since: sampleNow, Due: sampleDeals[1:], DueTasks: sampleTasks, Rounds: sampleRounds,
+	sampleDigest = &models.Digest{Agenda: sampleAgenda, Votes: []models.BallotRow{{ID: 1, DealID: 1, CompanyName: hostile, Question: hostile, Quorum: 2, Voters: 3, ClosesOn: "2026-12-01", Voter: true}}, Since: sampleNow, Due: sampleDeals[1:], DueTasks: sampleTasks, Rounds: sampleRounds,
 		Changes: []models.Change{{At: sampleNow, Action: "create", Kind: "company", ID: 1, Title: hostile, UserName: hostile}}}
 	sampleInput = ActivityInput{
 		Form: Form{Values: url.Values{"kind": {"meeting"}, "body": {"@Lei Jun " + hostile}, "mention": {"person:5:Lei Jun", "person:6:" + hostile}, "attach_name": {hostile}},
