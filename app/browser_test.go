@@ -116,17 +116,23 @@ func (b *browser) do(method, path string, form url.Values) *answer {
 	for name, values := range b.header {
 		req.Header[name] = values
 	}
+	return b.send(req)
+}
+
+// send sends a request with the cookies, and reads the answer.
+func (b *browser) send(req *http.Request) *answer {
+	b.t.Helper()
 	for name, value := range b.cookies {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
 	res, err := b.app.Test(req)
 	if err != nil {
-		b.t.Fatalf("%s %s: %v", method, path, err)
+		b.t.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
 	}
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)
 	if err != nil {
-		b.t.Fatalf("%s %s: %v", method, path, err)
+		b.t.Fatalf("%s %s: %v", req.Method, req.URL.Path, err)
 	}
 	for _, cookie := range res.Cookies() {
 		if cookie.MaxAge < 0 || !cookie.Expires.IsZero() && cookie.Expires.Year() < 2000 {

@@ -30,6 +30,7 @@ func (a *App) routes() {
 	a.funnelRoutes(a.web)
 	a.committeeRoutes(a.web)
 	a.shortlistRoutes(a.web)
+	a.importRoutes(a.web)
 
 	a.viewRoutes(a.web)
 	a.operationRoutes(a.web)
@@ -49,6 +50,18 @@ func (a *App) searchRoutes(r fiber.Router) {
 	r.Post("/searches", a.savedSearchCreate)
 	r.Get("/searches/:id<int>", a.savedSearchShow)
 	r.Post("/searches/:id<int>/delete", a.savedSearchDelete)
+}
+
+// importRoutes bring spreadsheets in.
+func (a *App) importRoutes(r fiber.Router) {
+	r.Get("/imports", a.importIndex)
+	r.Post("/imports", a.importCreate)
+	r.Get("/imports/:id<int>", a.importShow)
+	r.Post("/imports/:id<int>", a.importUpdate)
+	r.Get("/imports/:id<int>/preview", a.importPreview)
+	r.Post("/imports/:id<int>/run", a.importRun)
+	r.Get("/imports/:id<int>/rejected", a.importRejected)
+	r.Post("/imports/:id<int>/delete", a.importDelete)
 }
 
 // viewRoutes are the saved views of lists, and the lists as files.

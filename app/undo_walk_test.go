@@ -35,6 +35,8 @@ var notUndone = map[string]string{
 	// A pasted text is kept for the one who pasted it until it is accepted; what that
 	// makes is taken back in models/article_test.go.
 	"/articles": "own", "/articles/:id<int>": "own", "/articles/:id<int>/acceptance": "elsewhere", "/articles/:id<int>/acceptance/delete": "undo",
+	// A spreadsheet, likewise; app/importer/sheet_test.go takes back what it makes.
+	"/imports": "own", "/imports/:id<int>": "own", "/imports/:id<int>/run": "elsewhere", "/imports/:id<int>/delete": "own",
 	// These need a vote that is over; models/ballot_test.go has one.
 	"/ballots/:id<int>/decision": "elsewhere", "/ballots/:id<int>/conditions/:condition<int>": "elsewhere",
 	// An upload is a form of another kind; models/document_undo_test.go has them.

@@ -36,7 +36,7 @@ const uploadKey = "upload"
 func isUpload(c *fiber.Ctx) bool {
 	path := c.Path()
 	return c.Method() == fiber.MethodPost && c.Request().IsBodyStream() &&
-		(path == "/documents" || strings.HasPrefix(path, "/documents/") && strings.HasSuffix(path, "/versions")) &&
+		(path == "/documents" || path == "/imports" || strings.HasPrefix(path, "/documents/") && strings.HasSuffix(path, "/versions")) &&
 		strings.HasPrefix(string(c.Request().Header.ContentType()), fiber.MIMEMultipartForm)
 }
 

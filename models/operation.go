@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -49,6 +50,16 @@ type operation struct {
 	records map[outboxItem]bool
 	// more is how many records it changed beside those.
 	more int64
+	// run says that the operation is there already: this transaction is a part of it.
+	run bool
+}
+
+type runKey struct{}
+
+// inRun returns a context under which transactions are parts of an operation that
+// is there already, such as an import of many rows.
+func inRun(ctx context.Context, operation int64) context.Context {
+	return context.WithValue(ctx, runKey{}, operation)
 }
 
 // Operation runs fn in one transaction, under a kind of OperationKinds and a
@@ -79,7 +90,14 @@ func (s *Store) startOperation(ctx context.Context) error {
 		query = `update operation_now set id = coalesce((select seq from sqlite_sequence where name = 'operations'), 0) + 1 returning id`
 	}
 	op := &s.work.operation
-	if err := s.scan(ctx, &op.ID, query); err != nil {
+	args := []any(nil)
+	if run, ok := ctx.Value(runKey{}).(int64); ok {
+		query, args, op.run = `select set_config('dealflow.operation', ?, true)::bigint`, []any{strconv.FormatInt(run, 10)}, true
+		if s.sqlite {
+			query, args = `update operation_now set id = ? returning id`, []any{run}
+		}
+	}
+	if err := s.scan(ctx, &op.ID, query, args...); err != nil {
 		return fmt.Errorf("start operation: %w", err)
 	}
 	op.started = true
@@ -105,6 +123,13 @@ func (s *Store) finishOperation(ctx context.Context) error {
 		return nil
 	}
 	if err := s.muteOperation(ctx); err != nil {
+		return err
+	}
+	if op.run {
+		n, err := s.exec(ctx, `update operations set records = records + ?, at = ? where id = ? and undone_by_id is null`, len(op.records), s.Now(), op.ID)
+		if err == nil && n == 0 {
+			err = ErrUndone
+		}
 		return err
 	}
 	if len(op.records) == 0 {

@@ -34,6 +34,7 @@ var secondary = []navItem{
 	{section: "committee", href: "/committee", label: "nav.committee", icon: "check", key: "v"},
 	{section: "documents", href: "/documents", label: "nav.documents", icon: "document", key: "f"},
 	{section: "articles", href: "/articles/new", label: "nav.articles", icon: "news", key: "a", writer: true},
+	{section: "imports", href: "/imports", label: "nav.imports", icon: "upload", key: "u", writer: true},
 	{section: "members", href: "/members", label: "nav.members", icon: "meeting", key: "m"},
 	{section: "pipeline", href: "/pipeline", label: "nav.pipeline", icon: "filter", key: "s", admin: true},
 	{section: "history", href: "/history", label: "nav.history", icon: "history", key: "y"},

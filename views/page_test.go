@@ -25,7 +25,7 @@ func eachPage(t *testing.T, check func(t *testing.T, lang, html string)) {
 	t.Helper()
 	for _, lang := range Languages {
 		b := sampleBase(lang)
-		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(b), "empty": emptyPages(b), "activities": activityPages(b), "deals": dealPages(b), "no deals": emptyDealPages(b), "capture": capturePages(b), "board": boardPages(b), "search": searchPages(b), "documents": documentPages(b), "no documents": emptyDocumentPages(b), "article": articlePages(b), "funnel": funnelPages(b), "meeting": meetingPages(b), "committee": committeePages(b), "bulk": bulkPages(b), "shortlists": shortlistPages(b)} {
+		for kind, pages := range map[string]map[string]templ.Component{"full": samplePages(b), "empty": emptyPages(b), "activities": activityPages(b), "deals": dealPages(b), "no deals": emptyDealPages(b), "capture": capturePages(b), "board": boardPages(b), "search": searchPages(b), "documents": documentPages(b), "no documents": emptyDocumentPages(b), "article": articlePages(b), "funnel": funnelPages(b), "meeting": meetingPages(b), "committee": committeePages(b), "bulk": bulkPages(b), "shortlists": shortlistPages(b), "imports": importPages(b)} {
 			for name, page := range pages {
 				t.Run(lang+"/"+kind+"/"+name, func(t *testing.T) { check(t, lang, render(t, page)) })
 			}

@@ -10,9 +10,10 @@ import (
 
 // Limits of a workbook.
 const (
-	maxSheets = 500
-	maxShared = 32 << 20 // bytes of the texts that cells share
-	maxCell   = 32 << 10 // bytes of one cell
+	maxSheets  = 500
+	maxShared  = 32 << 20 // bytes of the texts that cells share
+	maxCell    = 32 << 10 // bytes of one cell
+	maxColumns = 1000     // cells of one row that are kept
 )
 
 // workbook is what the cells of a sheet refer to.
@@ -27,15 +28,9 @@ type workbook struct {
 // readXLSX reads the cells of all sheets, row by row, as they are stored: a day
 // in ISO form, a formula as its last result.
 func readXLSX(f io.ReaderAt, size int64, out *sink) error {
-	a, err := openArchive(f, size)
+	w, err := openWorkbook(f, size)
 	if err != nil {
 		return err
-	}
-	w := &workbook{archive: a, dates: map[int]bool{}, from: time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)}
-	for _, step := range []func() error{w.readSheets, w.readShared, w.readStyles} {
-		if err := step(); err != nil {
-			return err
-		}
 	}
 	p := pieces{out: out}
 	for _, sheet := range w.sheets {
@@ -47,6 +42,21 @@ func readXLSX(f io.ReaderAt, size int64, out *sink) error {
 		}
 	}
 	return nil
+}
+
+// openWorkbook reads what the cells of all sheets refer to.
+func openWorkbook(f io.ReaderAt, size int64) (*workbook, error) {
+	a, err := openArchive(f, size)
+	if err != nil {
+		return nil, err
+	}
+	w := &workbook{archive: a, dates: map[int]bool{}, from: time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)}
+	for _, step := range []func() error{w.readSheets, w.readShared, w.readStyles} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
 }
 
 func (w *workbook) readSheets() error {
@@ -173,6 +183,11 @@ type sheet struct {
 	kind   string // of the cell: s, str, inlineStr, b, e, n
 	style  int
 	inside bool // of a value or text
+	// rows, when set, gets the cells of each row in their places instead.
+	rows   func(line int, cells []string) error
+	line   int
+	column int // of the cell, from 0
+	cells  []string
 }
 
 func (w *workbook) readSheet(part, name string, p *pieces) error {
@@ -183,7 +198,14 @@ func (w *workbook) readSheet(part, name string, p *pieces) error {
 func (s *sheet) start(e xml.StartElement) (bool, error) {
 	s.inside = false
 	switch e.Name.Local {
+	case "row":
+		s.line++
+		if n, err := strconv.Atoi(attr(e, "r")); err == nil && n > s.line {
+			s.line = n
+		}
+		s.column, s.cells = -1, nil
 	case "c":
+		s.column = place(attr(e, "r"), s.column+1)
 		s.kind, s.cell = attr(e, "t"), strings.Builder{}
 		style, err := strconv.Atoi(attr(e, "s"))
 		if err != nil {
@@ -209,6 +231,9 @@ func (s *sheet) end(name string) error {
 	s.inside = false
 	switch name {
 	case "c":
+		if s.rows != nil {
+			return s.keep(s.value())
+		}
 		if value := s.value(); value != "" && s.row.Len() < maxPageText {
 			if s.row.Len() > 0 {
 				s.row.WriteString(" | ")
@@ -216,10 +241,61 @@ func (s *sheet) end(name string) error {
 			s.row.WriteString(value)
 		}
 	case "row":
+		if s.rows != nil {
+			return s.rows(s.line, s.cells)
+		}
 		line := s.row.String()
 		s.row.Reset()
 		if line != "" {
 			return s.pieces.add(s.name, line+"\n")
+		}
+	}
+	return nil
+}
+
+// keep puts a cell in its place. Those beyond maxColumns are left out.
+func (s *sheet) keep(value string) error {
+	if value == "" || s.column >= maxColumns {
+		return nil
+	}
+	for len(s.cells) <= s.column {
+		s.cells = append(s.cells, "")
+	}
+	s.cells[s.column] = value
+	return nil
+}
+
+// place is the column of a cell such as "C5", from 0; next where it has none.
+func place(reference string, next int) int {
+	n := 0
+	for _, r := range reference {
+		if r < 'A' || r > 'Z' || n > maxColumns {
+			break
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	if n == 0 {
+		return next
+	}
+	return n - 1
+}
+
+// Rows hands out the rows of the first sheet of a workbook (XLSX) that has any:
+// the cells in their places, as they are stored, days in ISO form. Lines count
+// from 1. An error of fn ends it and is returned.
+func Rows(f io.ReaderAt, size int64, fn func(line int, cells []string) error) error {
+	w, err := openWorkbook(f, size)
+	if err != nil {
+		return err
+	}
+	for _, part := range w.sheets {
+		any := false
+		s := &sheet{workbook: w, rows: func(line int, cells []string) error {
+			any = any || len(cells) > 0
+			return fn(line, cells)
+		}}
+		if err := w.part(part.part, walk{start: s.start, end: s.end, text: s.characters}); err != nil || any {
+			return err
 		}
 	}
 	return nil

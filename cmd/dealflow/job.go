@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"dealflow/app/importer"
 	"dealflow/app/jobs"
 	"dealflow/models"
 )
@@ -23,6 +24,8 @@ func (p *program) newPool(store *models.Store, reader *reader) *jobs.Pool {
 	pool.Handle("purge", jobs.Handler{Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ *models.Job) error { return p.purge(ctx, store) }})
 	pool.Repeat("purge", jobs.Every(time.Hour))
 
+	pool.Handle(models.JobSheet, jobs.Handler{Timeout: time.Hour, AtOnce: 1, Run: jobs.Typed(func(ctx context.Context, job models.SheetJob) error { return importer.RunSheet(ctx, store, job) })})
+
 	reader.handle(pool)
 	p.handleDigests(pool, store)
 	return pool
@@ -36,5 +39,5 @@ func (p *program) purge(ctx context.Context, store *models.Store) error {
 		p.log.InfoContext(ctx, "deleted for good from the trash", "records", n)
 	}
 	_, purged := store.PurgeOperations(ctx)
-	return errors.Join(err, purged)
+	return errors.Join(err, purged, store.PurgeSheets(ctx))
 }

@@ -1,0 +1,191 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode"
+
+	"dealflow/models"
+	"dealflow/models/money"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+// headings are the words over a column by which its field is guessed, in lower
+// case and without punctuation.
+var headings = map[string][]string{
+	"name":            {"name", "company", "company name", "organization", "organization name", "organisation", "startup", "account", "deal name", "deal", "公司", "公司名称", "企业", "企业名称", "项目", "项目名称", "名称", "简称"},
+	"native_name":     {"chinese name", "native name", "also known as", "aka", "alias", "legal name", "中文名", "中文名称", "别名", "全称", "公司全称"},
+	"website":         {"website", "url", "domain", "homepage", "homepage url", "web site", "网站", "网址", "官网"},
+	"country":         {"country", "country code", "hq country", "国家", "国家地区"},
+	"city":            {"city", "location", "hq", "headquarters", "城市", "所在地", "地区"},
+	"status":          {"company status", "operating status", "公司状态", "经营状态"},
+	"founded_on":      {"founded", "founded on", "founded at", "founded date", "founding date", "year founded", "incorporation date", "成立时间", "成立日期", "成立年份"},
+	"sectors":         {"sector", "sectors", "industry", "industries", "category", "categories", "vertical", "category list", "行业", "领域", "赛道"},
+	"description":     {"description", "about", "short description", "summary", "one liner", "简介", "描述", "公司简介", "业务"},
+	"founders":        {"founder", "founders", "founding team", "ceo", "创始人", "创始团队"},
+	"round_type":      {"round", "round type", "series", "last round", "funding round type", "融资轮次", "轮次"},
+	"round_date":      {"round date", "announced", "announced on", "funded at", "last funding date", "last funding at", "融资时间", "融资日期"},
+	"round_amount":    {"raised", "amount raised", "round size", "round amount", "raised amount usd", "last funding amount", "融资金额", "融资额"},
+	"round_investors": {"investors", "investor", "lead investor", "lead investors", "投资方", "投资机构", "投资人", "领投"},
+	"stage":           {"stage", "deal stage", "pipeline stage", "status", "deal status", "阶段", "状态", "项目阶段"},
+	"owner":           {"owner", "owners", "deal owner", "lead", "partner", "assigned to", "负责人", "跟进人", "合伙人"},
+	"origin":          {"source", "deal source", "origin", "lead source", "channel", "来源", "渠道", "项目来源"},
+	"amount_sought":   {"amount", "amount sought", "ask", "raising", "deal size", "target amount", "金额", "计划融资", "融资需求"},
+	"next_step":       {"next step", "next steps", "next action", "下一步"},
+	"next_step_on":    {"next step date", "follow up date", "follow up", "due date", "due", "跟进日期", "下一步时间"},
+	"opened_on":       {"date", "date added", "added", "created", "created at", "created on", "first contact", "opened", "opened on", "日期", "创建时间", "接触时间", "录入时间"},
+	"reason":          {"reason", "pass reason", "reason passed", "loss reason", "decline reason", "放弃原因", "否决原因", "原因"},
+	"note":            {"note", "notes", "comment", "comments", "remarks", "备注", "笔记", "评论"},
+}
+
+// GuessMapping guesses by their headings what the columns of a spreadsheet are.
+func GuessMapping(columns []string) []string {
+	mapping := make([]string, len(columns))
+	for i, column := range columns {
+		word := heading(column)
+		for _, field := range models.SheetFields {
+			if slices.Contains(headings[field], word) && !slices.Contains(mapping, field) {
+				mapping[i] = field
+				break
+			}
+		}
+	}
+	return mapping
+}
+
+func heading(text string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// closings are words for the end of a deal.
+var closings = map[string]string{"passed": models.StatusPassed, "pass": models.StatusPassed, "declined": models.StatusPassed, "rejected": models.StatusPassed, "dead": models.StatusPassed, "no": models.StatusPassed, "放弃": models.StatusPassed, "否决": models.StatusPassed, "已放弃": models.StatusPassed, "pass掉": models.StatusPassed,
+	"lost": models.StatusLost, "missed": models.StatusLost, "lost deal": models.StatusLost, "失去": models.StatusLost, "错失": models.StatusLost, "丢失": models.StatusLost, "on hold": models.StatusOnHold, "hold": models.StatusOnHold, "paused": models.StatusOnHold, "parked": models.StatusOnHold, "暂缓": models.StatusOnHold, "搁置": models.StatusOnHold, "暂停": models.StatusOnHold}
+
+// stageWords are other words for the stages that a new pipeline has.
+var stageWords = map[string]string{"lead": "sourced", "new": "sourced", "inbound": "sourced", "to contact": "sourced", "prospect": "sourced", "新项目": "sourced", "待接触": "sourced", "储备": "sourced", "review": "screening", "in review": "screening", "screen": "screening", "筛选": "screening", "初步筛选": "screening",
+	"meeting": "first_meeting", "met": "first_meeting", "intro call": "first_meeting", "first call": "first_meeting", "call": "first_meeting", "接触": "first_meeting", "接触中": "first_meeting", "已见面": "first_meeting", "面谈": "first_meeting", "partner meeting": "partner_review", "立项": "partner_review", "内部讨论": "partner_review",
+	"dd": "due_diligence", "diligence": "due_diligence", "尽调": "due_diligence", "尽调中": "due_diligence", "ic": "investment_committee", "committee": "investment_committee", "过会": "investment_committee", "上会": "investment_committee", "ts": "term_sheet", "offer": "term_sheet", "签ts": "term_sheet",
+	"legal": "closing", "signing": "closing", "签约": "closing", "won": "invested", "portfolio": "invested", "closed won": "invested", "投资": "invested", "已投": "invested", "已投资": "invested"}
+
+// GuessStage guesses what a word in the column of stages means. Names are those of
+// the stages, in whatever language, and their keys, each with its "stage:" key.
+func GuessStage(word string, names map[string]string) string {
+	word = strings.ToLower(strings.TrimSpace(word))
+	if key := closings[word]; key != "" {
+		return key
+	}
+	for name, key := range names {
+		if strings.ToLower(name) == word {
+			return key
+		}
+	}
+	if key := stageWords[word]; key != "" {
+		return names[key]
+	}
+	return ""
+}
+
+// list splits a cell with several values.
+func list(text string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(",;|/\n，；、", r) }) {
+		if part = strings.TrimSpace(part); part != "" && !slices.Contains(out, part) {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func han(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0
+}
+
+var countryNames = sync.OnceValue(func() map[string]string {
+	names := map[string]string{"usa": "US", "us": "US", "u.s.": "US", "u.s.a.": "US", "america": "US", "uk": "GB", "england": "GB", "great britain": "GB", "prc": "CN", "mainland china": "CN", "korea": "KR", "uae": "AE", "hong kong": "HK", "香港": "HK", "台湾": "TW", "澳门": "MO", "中国大陆": "CN"}
+	for _, namer := range []display.Namer{display.Regions(language.English), display.Regions(language.SimplifiedChinese)} {
+		for a := 'A'; a <= 'Z'; a++ {
+			for b := 'A'; b <= 'Z'; b++ {
+				code := string(a) + string(b)
+				if _, ok := countryCode(code); !ok {
+					continue
+				}
+				if name := strings.ToLower(namer.Name(language.MustParseRegion(code))); name != "" && names[name] == "" {
+					names[name] = code
+				}
+			}
+		}
+	}
+	return names
+})
+
+// countryOf reads a country by its code or its name.
+func countryOf(text string) (string, bool) {
+	if code := countryNames()[strings.ToLower(text)]; code != "" {
+		return code, true
+	}
+	return countryCode(strings.ToUpper(text))
+}
+
+var (
+	seriesName  = regexp.MustCompile(`^(?:series |round )?([a-g])(?:[ -]?\d|\+|\+轮)?(?: round| series|轮)?$`)
+	chineseType = map[string]string{"种子": "seed", "天使": "angel", "战略": "venture", "战略投资": "venture", "债权": "debt", "可转债": "convertible_note", "convertible": "convertible_note", "私募": "private_equity", "pre a": "venture", "pre-a": "venture"}
+)
+
+// roundTypeOf reads the type of a round: "Series A", "A轮", "seed", "Pre-seed".
+func roundTypeOf(text string) (string, bool) {
+	word := strings.Join(strings.Fields(strings.ToLower(text)), " ")
+	word = strings.TrimSuffix(strings.TrimSuffix(word, " round"), " funding")
+	if kind := chineseType[strings.TrimSuffix(word, "轮")]; kind != "" {
+		word = kind
+	}
+	if m := seriesName.FindStringSubmatch(word); m != nil {
+		word = "series_" + m[1]
+	}
+	word = strings.NewReplacer(" ", "_", "-", "_").Replace(word)
+	return word, slices.Contains(models.RoundTypes, word)
+}
+
+var slashes = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?$`)
+
+// slashDate reads the numbers of a date that does not begin with its year.
+func slashDate(text string) (a, b, year int, ok bool) {
+	m := slashes.FindStringSubmatch(strings.TrimSpace(text))
+	if m == nil {
+		return 0, 0, 0, false
+	}
+	a, _ = strconv.Atoi(m[1])
+	b, _ = strconv.Atoi(m[2])
+	year, _ = strconv.Atoi(m[3])
+	return a, b, year, true
+}
+
+var isoTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T]\d`)
+
+// date reads a date of a column, "" and a problem when it cannot be read.
+func (r *sheetRow) date(column int, field, text string) string {
+	if m := isoTime.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
+	if a, b, year, ok := slashDate(text); ok {
+		day, month := a, b
+		switch {
+		case a == b:
+		case r.reader.dayFirst[column] == r.reader.monthly[column]:
+			r.fail(field, "error.day_month")
+			return ""
+		case r.reader.monthly[column]:
+			day, month = b, a
+		}
+		text = strconv.Itoa(year) + "-" + strconv.Itoa(month) + "-" + strconv.Itoa(day)
+	}
+	date, err := money.ParseDate(text)
+	if err != nil {
+		r.fail(field, "error.date")
+	}
+	return string(date)
+}
