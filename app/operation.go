@@ -16,6 +16,10 @@ import (
 // ten seconds.
 const reversalTime = 5 * time.Minute
 
+// plannedRecords is up to how many records a page says in advance what an undo of
+// them would do, which takes as long as the undo itself.
+const plannedRecords = 3000
+
 // reversalPath is where a POST takes an operation back.
 func reversalPath(id int64) string {
 	return "/history/" + strconv.FormatInt(id, 10) + "/reversal"
@@ -66,7 +70,7 @@ func (a *App) operationPage(c *fiber.Ctx, id int64, refused *models.UndoConflict
 	show := views.OperationShowPage{Page: *page}
 	if refused != nil {
 		show.Held, show.HeldMore = refused.Problems, refused.More
-	} else if page.Undoable {
+	} else if show.Large = page.Records > plannedRecords && len(page.Imports) == 0; page.Undoable && !show.Large {
 		plan, err := a.store.PlanUndo(c.UserContext(), actor(c), id)
 		var held *models.UndoConflict
 		switch {

@@ -25,6 +25,8 @@ type OperationShowPage struct {
 	Page models.OperationPage
 	Plan *models.UndoReport
 	Held []models.UndoProblem
+	// Large says that there is too much to plan an undo of for a page.
+	Large bool
 	// HeldMore is how much more there is of that.
 	HeldMore int
 }

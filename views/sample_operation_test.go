@@ -31,6 +31,7 @@ func operationPages(b Base) map[string]templ.Component {
 		"history-of":       OperationIndex(OperationIndexPage{Base: b, Filter: models.OperationFilter{UserID: 3, Kind: "undo", Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}}}),
 		"history-none":     OperationIndex(OperationIndexPage{Base: b}),
 		"operation":        OperationShow(OperationShowPage{Base: b, Page: page, Plan: &models.UndoReport{Restored: 1, Trashed: 2, Changed: 1, Parts: 3, Kept: problems}}),
+		"operation-large":  OperationShow(OperationShowPage{Base: b, Page: models.OperationPage{OperationRow: models.OperationRow{Operation: models.Operation{ID: 7, At: sampleNow, Kind: "import", Title: hostile, Records: 9000}, Undoable: true}}, Large: true}),
 		"operation-409":    OperationShow(OperationShowPage{Base: b, Page: page, Held: problems}),
 	}
 }
