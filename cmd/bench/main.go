@@ -52,6 +52,8 @@ type part struct {
 
 var parts = []part{
 	{name: "pages", run: (*bench).runPages},
+	{name: "search", run: (*bench).runSearch},
+	{name: "log", run: (*bench).runLog},
 	{name: "size", run: (*bench).runSize},
 }
 
