@@ -121,20 +121,21 @@ func (in *ActivityInput) apply(row *Activity) {
 }
 
 func (s *Store) insertActivity(ctx context.Context, actor Actor, row *Activity, in ActivityInput) error {
+	if err := s.writeActivity(ctx, actor, row, in); err != nil {
+		return err
+	}
+	return s.refreshDeals(ctx, in.DealIDs...)
+}
+
+// writeActivity is insertActivity without what deals keep of their activities.
+func (s *Store) writeActivity(ctx context.Context, actor Actor, row *Activity, in ActivityInput) error {
 	if err := s.DB(ctx).Create(row).Error; err != nil {
 		return err
 	}
-	if err := s.setLinks(ctx, row.ID, in); err != nil {
+	if err := s.addLinks(ctx, row.ID, in); err != nil {
 		return err
 	}
-	if err := s.refreshDeals(ctx, in.DealIDs...); err != nil {
-		return err
-	}
-	after, err := s.activitySnapshot(ctx, row.ID)
-	if err != nil {
-		return err
-	}
-	return s.record(ctx, actor, "create", KindActivity, row.ID, nil, after)
+	return s.record(ctx, actor, "create", KindActivity, row.ID, nil, newSnapshot(row, in))
 }
 
 // UpdateActivity changes the version of an activity that the caller had read:

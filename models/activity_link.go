@@ -66,18 +66,23 @@ func (s *Store) setLinks(ctx context.Context, id int64, in ActivityInput) error 
 	if err != nil {
 		return err
 	}
+	if _, err := s.exec(ctx, `delete from activity_attendees where activity_id = ?`, id); err != nil {
+		return err
+	}
+	return s.addLinks(ctx, id, in)
+}
+
+// addLinks is setLinks for an activity that has none yet.
+func (s *Store) addLinks(ctx context.Context, id int64, in ActivityInput) error {
 	for _, l := range in.links() {
 		if _, err := s.exec(ctx, linkQueries[l.Kind], id, l.Attached, l.Mentioned, l.Attended, l.ID); err != nil {
 			return err
 		}
 	}
-	if _, err := s.exec(ctx, `delete from activity_attendees where activity_id = ?`, id); err != nil {
-		return err
-	}
 	if len(in.MemberIDs) == 0 {
 		return nil
 	}
-	_, err = s.exec(ctx, `insert into activity_attendees (activity_id, user_id) select ?, id from users where id in ?`, id, in.MemberIDs)
+	_, err := s.exec(ctx, `insert into activity_attendees (activity_id, user_id) select ?, id from users where id in ?`, id, in.MemberIDs)
 	return err
 }
 
@@ -158,6 +163,27 @@ func (a *activitySnapshot) deals() []int64 {
 	return ids
 }
 
+// newSnapshot is the snapshot of an activity that was just written as it says.
+func newSnapshot(row *Activity, in ActivityInput) *activitySnapshot {
+	snapshot := activitySnapshot{Activity: *row}
+	for _, l := range in.links() {
+		snapshot.add(l)
+	}
+	for _, m := range slices.Sorted(slices.Values(in.MemberIDs)) {
+		snapshot.Attended = append(snapshot.Attended, recordKey(KindMember, m))
+	}
+	return &snapshot
+}
+
+func (a *activitySnapshot) add(l activityLink) {
+	if l.Attached {
+		a.Links = append(a.Links, l.key())
+	}
+	if l.Attended {
+		a.Attended = append(a.Attended, l.key())
+	}
+}
+
 func (s *Store) activitySnapshot(ctx context.Context, id int64) (*activitySnapshot, error) {
 	var snapshot activitySnapshot
 	if err := s.DB(ctx).Where("id = ?", id).Take(&snapshot.Activity).Error; err != nil {
@@ -168,12 +194,7 @@ func (s *Store) activitySnapshot(ctx context.Context, id int64) (*activitySnapsh
 		return nil, err
 	}
 	for _, l := range links[id] {
-		if l.Attached {
-			snapshot.Links = append(snapshot.Links, l.key())
-		}
-		if l.Attended {
-			snapshot.Attended = append(snapshot.Attended, l.key())
-		}
+		snapshot.add(l)
 	}
 	var members []int64
 	if err := s.scan(ctx, &members, `select user_id from activity_attendees where activity_id = ? order by user_id`, id); err != nil {

@@ -173,7 +173,7 @@ func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in Deal
 	if err := s.DB(ctx).Create(deal).Error; err != nil {
 		return err
 	}
-	if err := s.setMembers(ctx, deal.ID, in.MemberIDs); err != nil {
+	if err := s.addMembers(ctx, deal.ID, in.MemberIDs); err != nil {
 		return err
 	}
 	if err := s.logMove(ctx, actor, deal.CreatedAt, nil, deal, nil); err != nil {
@@ -237,6 +237,10 @@ func (s *Store) setMembers(ctx context.Context, dealID int64, ids []int64) error
 			return err
 		}
 	}
+	return s.addMembers(ctx, dealID, ids)
+}
+
+func (s *Store) addMembers(ctx context.Context, dealID int64, ids []int64) error {
 	for _, id := range ids {
 		_, err := s.exec(ctx, `insert into deal_members (deal_id, user_id) select ?, id from users where id = ? on conflict do nothing`, dealID, id)
 		if err != nil {

@@ -39,7 +39,7 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		move.Reconsider, move.DecidedBy = after.Reconsider, after.DecidedBy
 	}
 	activity := Activity{Kind: "stage_change", Subject: after.Status, OccurredOn: s.Today(), Body: join(move.Reason, move.ReasonNote), Stamps: s.newStamps(actor)}
-	if err := s.insertActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}); err != nil {
+	if err := s.writeActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}); err != nil {
 		return err
 	}
 	move.ActivityID = &activity.ID
