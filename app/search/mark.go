@@ -177,14 +177,14 @@ func (m *marker) near(tokens []token, i int, hold func(int, span)) bool {
 		}
 		if s.prefix && i == len(m.words.slots)-1 && len(word) > 4 {
 			for n := len(word) - limit; n <= len(word)+limit && n < len(runes); n++ {
-				if distance(word, runes[:n]) <= limit {
+				if within(word, runes[:n], limit) {
 					found = true
 					hold(i, sp)
 					return
 				}
 			}
 		}
-		if distance(word, runes) <= limit {
+		if within(word, runes, limit) {
 			found = true
 			hold(i, sp)
 		}

@@ -187,3 +187,42 @@ func distance(a, b []rune) int {
 	}
 	return rows[len(a)][len(b)]
 }
+
+// maxWithin bounds the words that within compares, in characters.
+const maxWithin = 64
+
+// within reports whether at most so many edits part two words: a character more,
+// less or another, or two that changed places. It stops as soon as that is out of
+// reach, and keeps three rows of the usual table instead of all.
+func within(a, b []rune, limit int) bool {
+	if d := len(a) - len(b); d > limit || -d > limit || len(a) > maxWithin || len(b) > maxWithin {
+		return false
+	}
+	var table [3][maxWithin + 1]int
+	before, last, row := &table[0], &table[1], &table[2]
+	for j := range len(b) + 1 {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		least := i
+		for j := 1; j <= len(b); j++ {
+			v := last[j-1]
+			if a[i-1] != b[j-1] {
+				v++
+			}
+			v = min(v, last[j]+1, row[j-1]+1)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				v = min(v, before[j-2]+1)
+			}
+			row[j] = v
+			least = min(least, v)
+		}
+		// A swap reaches back two rows, and costs one.
+		if least > limit+1 {
+			return false
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)] <= limit
+}

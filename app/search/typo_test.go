@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // The walk over the sorted list has to find what comparing every word finds.
@@ -94,4 +96,15 @@ func TestDistance(t *testing.T) {
 			t.Errorf("distance(%q, %q) = %d, want %d", tc.a, tc.b, got, tc.want)
 		}
 	}
+}
+
+func TestWithin(t *testing.T) {
+	letters := []rune("abc雷")
+	rapid.Check(t, func(t *rapid.T) {
+		word := func(label string) []rune { return rapid.SliceOfN(rapid.SampledFrom(letters), 0, 9).Draw(t, label) }
+		a, b, limit := word("a"), word("b"), rapid.IntRange(0, 3).Draw(t, "limit")
+		if got, want := within(a, b, limit), distance(a, b) <= limit; got != want {
+			t.Fatalf("within(%q, %q, %d) = %v, distance %d", string(a), string(b), limit, got, distance(a, b))
+		}
+	})
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // bleveIndex is what the embedded index is compared with: names as text, facets
-// as they are, nothing stored, in bleve's usual index on disk.
+// as they are, in bleve's usual index on disk. Like the product, it gives the hits
+// with their names and marks what of them was meant.
 type bleveIndex struct {
 	dir   string
 	index bleve.Index
@@ -25,7 +26,7 @@ const bleveBatch = 1000
 
 func bleveMapping() *mapping.IndexMappingImpl {
 	text := bleve.NewTextFieldMapping()
-	text.Store, text.IncludeTermVectors, text.IncludeInAll = false, false, false
+	text.Store, text.IncludeTermVectors, text.IncludeInAll = true, true, false
 	value := bleve.NewTextFieldMapping()
 	value.Analyzer, value.Store, value.IncludeTermVectors, value.IncludeInAll = keyword.Name, false, false, false
 	document := bleve.NewDocumentStaticMapping()
@@ -87,6 +88,7 @@ func (b *bleveIndex) ask(ctx context.Context, q question) (int, error) {
 		words = bleve.NewConjunctionQuery(words, country)
 	}
 	request := bleve.NewSearchRequestOptions(words, searchHits, 0, false)
+	request.Fields, request.Highlight = []string{"names"}, bleve.NewHighlight()
 	if q.facets {
 		for _, name := range search.Facets {
 			request.AddFacet(name, bleve.NewFacetRequest(name, 10))
