@@ -151,7 +151,7 @@ func (d bulkRecord) images(in BulkInput) (before, after map[string]any) {
 	case BulkStatus:
 		return map[string]any{"status": d.Status}, map[string]any{"status": in.Status}
 	case BulkSector:
-		return map[string]any{"sectors": ""}, map[string]any{"sectors": in.Sector}
+		return nil, map[string]any{"sector": in.Sector}
 	case BulkStage:
 		return map[string]any{"stage_id": d.StageID}, map[string]any{"stage_id": in.StageID}
 	case BulkNextStep:

@@ -202,6 +202,12 @@ func TestStore_Bulk_companiesAndPeople(t *testing.T) {
 				if got := text(tc.query); got != tc.after {
 					t.Errorf("after = %s, want %s", got, tc.after)
 				}
+				if tc.in.Action == models.BulkSector {
+					page, err := s.OperationPage(t.Context(), ana, *last)
+					if err != nil || page.Changes[0].Action != "add" || page.Changes[0].Part != "sector" {
+						t.Errorf("the history says %+v, %v, want a sector added", page.Changes, err)
+					}
+				}
 				if _, err := s.UndoOperation(t.Context(), ana, *last, false); err != nil {
 					t.Fatal(err)
 				}

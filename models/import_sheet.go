@@ -13,7 +13,7 @@ import (
 
 // The states of a spreadsheet that is imported.
 const (
-	SheetMapping = "mapping" // it says of no column yet what it is, or may be changed in it
+	SheetMapping = "mapping" // not started: what its columns are can be changed
 	SheetRunning = "running"
 	SheetDone    = "done"
 )
@@ -22,7 +22,6 @@ const (
 const (
 	SheetMaxRows    = 20_000
 	SheetMaxColumns = 100
-	SheetMaxCell    = 20_000 // characters
 )
 
 // sheetsShown bounds the list of spreadsheets.
@@ -42,7 +41,6 @@ type Sheet struct {
 	CreatedAt   time.Time
 	CreatedBy   int64
 	FinishedAt  *time.Time
-	Version     int64
 
 	// Outcomes count the rows that are done.
 	Outcomes map[ImportOutcome]int64 `gorm:"-"`
@@ -97,7 +95,7 @@ func (s *Store) CreateSheet(ctx context.Context, actor Actor, sheet *Sheet, rows
 		return err
 	}
 	sheet.Name = cut(clean(sheet.Name), maxLine)
-	sheet.State, sheet.RowCount, sheet.CreatedAt, sheet.CreatedBy, sheet.Version = SheetMapping, int64(len(rows)), s.Now(), actor.UserID, 1
+	sheet.State, sheet.RowCount, sheet.CreatedAt, sheet.CreatedBy = SheetMapping, int64(len(rows)), s.Now(), actor.UserID
 	sheet.OwnerID = actor.by()
 	if sheet.Mapping == nil {
 		sheet.Mapping = []string{}
@@ -280,7 +278,7 @@ func (s *Store) StartSheet(ctx context.Context, actor Actor, id int64) error {
 		if err := tx.DB(ctx).Create(&op).Error; err != nil {
 			return err
 		}
-		n, err := tx.exec(ctx, `update import_sheets set state = ?, operation_id = ?, created_by = ? where id = ? and state = ?`, SheetRunning, op.ID, sheet.CreatedBy, id, SheetMapping)
+		n, err := tx.exec(ctx, `update import_sheets set state = ?, operation_id = ? where id = ? and state = ?`, SheetRunning, op.ID, id, SheetMapping)
 		if err != nil {
 			return err
 		}
@@ -302,16 +300,18 @@ const JobSheet = "sheet.import"
 // SheetJob is its payload: which one, and for whom.
 type SheetJob struct{ SheetID, UserID int64 }
 
-// DeleteSheet forgets a spreadsheet. What was imported of it stays.
+// DeleteSheet forgets a spreadsheet. What was imported of it stays. ErrConflict as
+// long as a job is at work on it; one whose job was given up can go.
 func (s *Store) DeleteSheet(ctx context.Context, actor Actor, id int64) error {
-	sheet, err := s.Sheet(ctx, actor, id)
-	if err != nil {
+	if _, err := s.Sheet(ctx, actor, id); err != nil {
 		return err
 	}
-	if sheet.State == SheetRunning {
-		return fmt.Errorf("delete spreadsheet %d: %w", id, ErrConflict)
+	n, err := s.exec(ctx, `delete from import_sheets where id = ? and (state <> ?
+		or not exists (select 1 from jobs where kind = ? and unique_key = ? and dead_at is null))`, id, SheetRunning, JobSheet, fmt.Sprint(id))
+	if err == nil && n == 0 {
+		err = ErrConflict
 	}
-	if _, err := s.exec(ctx, `delete from import_sheets where id = ?`, id); err != nil {
+	if err != nil {
 		return fmt.Errorf("delete spreadsheet %d: %w", id, err)
 	}
 	return nil

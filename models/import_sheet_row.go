@@ -305,7 +305,9 @@ func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, i
 
 func (w *sheetWriter) deal(ctx context.Context, company int64, in SheetRecord) error {
 	var open int
-	err := w.scan(ctx, &open, `select count(*) from deals d where d.company_id = ? and d.deleted_at is null and (d.status in (?, ?) or ?)`, company, StatusActive, StatusOnHold, in.Status != "")
+	// A deal that is hidden from the actor must not show by what is left out.
+	args := append([]any{company, StatusActive, StatusOnHold, in.Status != ""}, w.actor.visibleArgs()...)
+	err := w.scan(ctx, &open, `select count(*) from deals d where d.company_id = ? and d.deleted_at is null and (d.status in (?, ?) or ?) and `+visibleDeal, args...)
 	if err != nil || open > 0 {
 		return err
 	}

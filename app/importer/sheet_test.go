@@ -187,6 +187,9 @@ func TestRunSheet_othersAndUndone(t *testing.T) {
 		if err := s.SetSheet(t.Context(), ana, sheet.ID, models.SheetOptions{Mapping: []string{"name"}}); !errors.Is(err, models.ErrConflict) {
 			t.Errorf("SetSheet() while it runs = %v, want ErrConflict", err)
 		}
+		if err := s.DeleteSheet(t.Context(), ana, sheet.ID); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("DeleteSheet() while a job is at work = %v, want ErrConflict", err)
+		}
 		run, err := s.RunSheet(t.Context(), models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID})
 		if err != nil {
 			t.Fatal(err)
@@ -203,6 +206,29 @@ func TestRunSheet_othersAndUndone(t *testing.T) {
 		wantTexts(t, s, "companies", liveCompanies)
 		if got := outcomes(t, s, ana, sheet.ID); got != "done 1+0+0+0=2" {
 			t.Errorf("after the undo = %s, want the rest left alone", got)
+		}
+		stuck := keepSheet(t, s, ana, []string{"name"}, "Elm")
+		update(t, s, `delete from jobs where kind = ?`, models.JobSheet)
+		if err := s.DeleteSheet(t.Context(), ana, stuck.ID); err != nil {
+			t.Errorf("DeleteSheet() without a job = %v", err)
+		}
+	})
+}
+
+// A deal that is hidden from who imports shows by nothing: they get one of their own.
+func TestRunSheet_hiddenDeal(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana, bob := modelstest.User(t, s, models.RoleMember), modelstest.User(t, s, models.RoleMember)
+		xiaomi := modelstest.Company(t, s, "Xiaomi")
+		if _, err := s.CreateDeal(t.Context(), bob, models.DealInput{CompanyID: xiaomi.ID, Restricted: true}); err != nil {
+			t.Fatal(err)
+		}
+		sheet := keepSheet(t, s, ana, []string{"name", "stage"}, "Xiaomi|meeting")
+		if err := importer.RunSheet(t.Context(), s, models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID}); err != nil {
+			t.Fatal(err)
+		}
+		if got := outcomes(t, s, ana, sheet.ID); got != "done 1+0+0+0=1" {
+			t.Errorf("outcomes = %s, want a deal as if there were none", got)
 		}
 	})
 }
