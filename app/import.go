@@ -20,7 +20,7 @@ import (
 )
 
 // maxSheet is how large a spreadsheet may be, in bytes.
-const maxSheet = 10 << 20
+const maxSheet = 32 << 20
 
 // Bounds of what pages show of a spreadsheet.
 const (
@@ -72,7 +72,7 @@ func (a *App) importCreate(c *fiber.Ctx) error {
 	if refused != "" {
 		return a.showImports(c, refused)
 	}
-	in.Mapping = importer.GuessMapping(in.Columns)
+	in.Mapping = importer.GuessMapping(in.Columns, rows)
 	in.Deals = in.Has("stage") || in.Has("owner")
 	if err := a.store.CreateSheet(c.UserContext(), actor(c), &in, rows); err != nil {
 		return err

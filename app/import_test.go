@@ -104,7 +104,7 @@ func TestApp_importRefused(t *testing.T) {
 		"no rows":  {"Name,Website\n", "no rows"},
 		"binary":   {"PK\x03\x04 not a workbook", "no table"},
 		"too wide": {strings.Repeat("a,", 200) + "\n" + strings.Repeat("b,", 200) + "\n", "100 columns"},
-		"too long": {"Name\n" + strings.Repeat("Acorn\n", models.SheetMaxRows+1), "20,000 rows"},
+		"too long": {"Name\n" + strings.Repeat("Acorn\n", models.SheetMaxRows+1), "100,000 rows"},
 	} {
 		res := ada.sendFile("/imports", "a.csv", []byte(tc.content))
 		if text := res.text(t, ".notice.error"); res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(text, tc.want) {

@@ -114,7 +114,7 @@ func (s *Store) CreateAcquisition(ctx context.Context, actor Actor, in Acquisiti
 		if _, err := tx.exec(ctx, `update companies set status = 'acquired', version = version + 1, updated_at = ?, updated_by = ? where id = ? and status <> 'acquired'`, tx.Now(), actor.by(), companyID); err != nil {
 			return err
 		}
-		return tx.recordPair(ctx, actor, companyID, acquirerID, nil, row)
+		return tx.recordPair(actor, companyID, acquirerID, nil, row)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create acquisition: %w", err)
@@ -130,14 +130,15 @@ func (s *Store) DeleteAcquisition(ctx context.Context, actor Actor, id int64) er
 }
 
 // recordPair audits a fact at the first company and re-indexes both.
-func (s *Store) recordPair(ctx context.Context, actor Actor, companyID, otherID int64, before, after any) error {
-	if err := s.record(ctx, actor, "update", KindCompany, companyID, before, after); err != nil {
+func (s *Store) recordPair(actor Actor, companyID, otherID int64, before, after any) error {
+	if err := s.record(actor, "update", KindCompany, companyID, before, after); err != nil {
 		return err
 	}
 	if otherID == 0 {
 		return nil
 	}
-	return s.enqueue(ctx, KindCompany, otherID)
+	s.enqueue(KindCompany, otherID)
+	return nil
 }
 
 // deleteFact deletes an acquisition, a listing or a partnership; companies
@@ -154,7 +155,7 @@ func (s *Store) deleteFact(ctx context.Context, actor Actor, row any, id int64, 
 			return err
 		}
 		first, second := companies()
-		return tx.recordPair(ctx, actor, first, second, row, nil)
+		return tx.recordPair(actor, first, second, row, nil)
 	})
 	if err != nil {
 		return fmt.Errorf("delete %T %d: %w", row, id, err)

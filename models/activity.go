@@ -124,7 +124,8 @@ func (s *Store) insertActivity(ctx context.Context, actor Actor, row *Activity, 
 	if err := s.writeActivity(ctx, actor, row, in); err != nil {
 		return err
 	}
-	return s.refreshDeals(ctx, in.DealIDs...)
+	s.refreshDeals(in.DealIDs...)
+	return nil
 }
 
 // writeActivity is insertActivity without what deals keep of their activities.
@@ -135,7 +136,7 @@ func (s *Store) writeActivity(ctx context.Context, actor Actor, row *Activity, i
 	if err := s.addLinks(ctx, row.ID, in); err != nil {
 		return err
 	}
-	return s.record(ctx, actor, "create", KindActivity, row.ID, nil, newSnapshot(row, in))
+	return s.record(actor, "create", KindActivity, row.ID, nil, newSnapshot(row, in))
 }
 
 // UpdateActivity changes the version of an activity that the caller had read:
@@ -199,10 +200,8 @@ func (s *Store) changeActivity(ctx context.Context, actor Actor, row *Activity, 
 	if err != nil {
 		return err
 	}
-	if err := s.refreshDeals(ctx, append(before.deals(), after.deals()...)...); err != nil {
-		return err
-	}
-	return s.record(ctx, actor, "update", KindActivity, row.ID, before, after)
+	s.refreshDeals(append(before.deals(), after.deals()...)...)
+	return s.record(actor, "update", KindActivity, row.ID, before, after)
 }
 
 // mustFind refuses to attach to records that are not there for the actor.

@@ -46,14 +46,21 @@ func (in *ActivityInput) links() []activityLink {
 	return list
 }
 
-// linkQueries attach one record; a record that is not there, such as one that a
-// text names by a number of its own invention, is passed over.
+// linkQueries select the row that attaches one record; a record that is not there,
+// such as one that a text names by a number of its own invention, is passed over.
 var linkQueries = map[string]string{
-	KindCompany: `insert into activity_links (activity_id, company_id, attached, mentioned, attended) select ?, id, ?, ?, ? from companies where id = ? and deleted_at is null`,
-	KindPerson:  `insert into activity_links (activity_id, person_id, attached, mentioned, attended) select ?, id, ?, ?, ? from people where id = ? and deleted_at is null`,
-	KindDeal:    `insert into activity_links (activity_id, deal_id, attached, mentioned, attended) select ?, id, ?, ?, ? from deals where id = ? and deleted_at is null`,
-	KindRound:   `insert into activity_links (activity_id, round_id, attached, mentioned, attended) select ?, id, ?, ?, ? from rounds where id = ? and deleted_at is null`,
+	KindCompany: linkQuery("id, null, null, null", "companies"),
+	KindPerson:  linkQuery("null, id, null, null", "people"),
+	KindDeal:    linkQuery("null, null, id, null", "deals"),
+	KindRound:   linkQuery("null, null, null, id", "rounds"),
 }
+
+func linkQuery(columns, table string) string {
+	return `select cast(? as bigint), ` + strings.ReplaceAll(columns, "null", "cast(null as bigint)") + `, cast(? as boolean), cast(? as boolean), cast(? as boolean) from ` + table + ` where id = ? and deleted_at is null`
+}
+
+// linksAtOnce is how many links one statement writes.
+const linksAtOnce = 100
 
 // setLinks attaches an activity to the records of the input and to no others.
 // Those in the trash stay attached: they may come back.
@@ -74,8 +81,14 @@ func (s *Store) setLinks(ctx context.Context, id int64, in ActivityInput) error 
 
 // addLinks is setLinks for an activity that has none yet.
 func (s *Store) addLinks(ctx context.Context, id int64, in ActivityInput) error {
-	for _, l := range in.links() {
-		if _, err := s.exec(ctx, linkQueries[l.Kind], id, l.Attached, l.Mentioned, l.Attended, l.ID); err != nil {
+	for links := range slices.Chunk(in.links(), linksAtOnce) {
+		queries, args := make([]string, len(links)), []any{}
+		for i, l := range links {
+			queries[i] = linkQueries[l.Kind]
+			args = append(args, id, l.Attached, l.Mentioned, l.Attended, l.ID)
+		}
+		_, err := s.exec(ctx, `insert into activity_links (activity_id, company_id, person_id, deal_id, round_id, attached, mentioned, attended) `+strings.Join(queries, " union all "), args...)
+		if err != nil {
 			return err
 		}
 	}

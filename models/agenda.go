@@ -93,7 +93,7 @@ func (s *Store) SetNextStep(ctx context.Context, actor Actor, id, version int64,
 		if _, err := tx.exec(ctx, `update deals set next_step = ?, next_step_on = ? where id = ?`, step, on, id); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
+		return tx.record(actor, "update", KindDeal, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("set next step of deal %d: %w", id, err)

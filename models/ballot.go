@@ -106,7 +106,7 @@ func (s *Store) OpenBallot(ctx context.Context, actor Actor, in BallotInput) (in
 				return err
 			}
 		}
-		return tx.record(ctx, actor, "update", KindDeal, in.DealID, nil, map[string]any{"question": in.Question, "quorum": quorum, "closes_on": in.ClosesOn})
+		return tx.record(actor, "update", KindDeal, in.DealID, nil, map[string]any{"question": in.Question, "quorum": quorum, "closes_on": in.ClosesOn})
 	})
 	if err != nil {
 		return 0, fmt.Errorf("open ballot: %w", err)
@@ -324,7 +324,7 @@ func (s *Store) WithdrawBallot(ctx context.Context, actor Actor, id int64) error
 		if _, err := tx.exec(ctx, `update ballots set withdrawn_at = ?, version = version + 1 where id = ?`, tx.Now(), id); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDeal, ballot.DealID, nil, map[string]any{"withdrawn_at": tx.Now()})
+		return tx.record(actor, "update", KindDeal, ballot.DealID, nil, map[string]any{"withdrawn_at": tx.Now()})
 	})
 	if err != nil {
 		return fmt.Errorf("withdraw ballot %d: %w", id, err)

@@ -89,7 +89,7 @@ func (s *Store) DecideBallot(ctx context.Context, actor Actor, id, version int64
 		if err := tx.setConditions(ctx, ballot, conditions); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDeal, ballot.DealID, map[string]any{"outcome": ballot.Outcome, "rationale": ballot.Rationale},
+		return tx.record(actor, "update", KindDeal, ballot.DealID, map[string]any{"outcome": ballot.Outcome, "rationale": ballot.Rationale},
 			map[string]any{"outcome": in.Outcome, "rationale": in.Rationale, "conditions": conditionTexts(conditions)})
 	})
 	if err != nil {
@@ -152,7 +152,7 @@ func (s *Store) MeetCondition(ctx context.Context, actor Actor, ballotID, id int
 		if err := tx.scan(ctx, &text, `select condition from ballot_conditions where id = ?`, id); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDeal, ballot.DealID, nil, map[string]any{"condition": text, "done": met})
+		return tx.record(actor, "update", KindDeal, ballot.DealID, nil, map[string]any{"condition": text, "done": met})
 	})
 	if err != nil {
 		return fmt.Errorf("meet condition %d: %w", id, err)

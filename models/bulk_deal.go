@@ -51,11 +51,9 @@ func (s *Store) bulkWriteDeals(ctx context.Context, actor Actor, in BulkInput, d
 			if err := s.bulkMoves(ctx, actor, now, part, in.StageID); err != nil {
 				return err
 			}
-			if err := s.refreshDeals(ctx, ids...); err != nil {
-				return err
-			}
+			s.refreshDeals(ids...)
 		}
-		if err := s.bulkLog(ctx, actor, now, in, part); err != nil {
+		if err := s.bulkLog(actor, in, part); err != nil {
 			return err
 		}
 	}
@@ -68,8 +66,6 @@ var (
 	bulkCompanyLinks    = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}}
 	bulkDealLinks       = []bulkColumn{{"activity_id", bulkInt}, {"deal_id", bulkInt}}
 	bulkMoveColumns     = []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText}, {"activity_id", bulkInt}, {"moved_at", bulkTime}, {"moved_by", bulkInt}}
-	bulkAuditColumns    = []bulkColumn{{"at", bulkTime}, {"user_id", bulkInt}, {"action", bulkText}, {"record_kind", bulkText}, {"record_id", bulkInt}, {"before", bulkText}, {"after", bulkText}, {"operation_id", bulkInt}}
-	bulkOutboxColumns   = []bulkColumn{{"record_kind", bulkText}, {"record_id", bulkInt}, {"created_at", bulkTime}, {"claimed_until", bulkTime}}
 )
 
 // bulkMoves writes the moves of deals to a stage, each with the activity that
@@ -98,53 +94,27 @@ func (s *Store) bulkMoves(ctx context.Context, actor Actor, now time.Time, deals
 	if err := s.bulkInsert(ctx, "stage_moves", bulkMoveColumns, moves, ""); err != nil {
 		return err
 	}
-	return s.bulkEnqueue(ctx, now, KindActivity, ids)
-}
-
-func (s *Store) bulkEnqueue(ctx context.Context, now time.Time, kind string, ids []int64) error {
-	rows := make([][]any, len(ids))
-	for i, id := range ids {
-		rows[i] = []any{kind, id, now, now}
-	}
-	if s.work != nil {
-		s.work.outbox = true
-	}
-	return s.bulkInsert(ctx, "outbox", bulkOutboxColumns, rows, "")
+	s.enqueue(KindActivity, ids...)
+	return nil
 }
 
 // bulkLog is record for many records.
-func (s *Store) bulkLog(ctx context.Context, actor Actor, now time.Time, in BulkInput, deals []bulkRecord) error {
+func (s *Store) bulkLog(actor Actor, in BulkInput, records []bulkRecord) error {
 	action := "update"
 	if in.Action == BulkTrash {
 		action = "delete"
 	}
-	var ids []int64
-	rows := make([][]any, len(deals))
-	operation := s.OperationID()
-	for i, d := range deals {
+	for _, d := range records {
 		before, after := d.images(in)
-		texts := [2]string{}
-		for j, image := range []map[string]any{before, after} {
-			var err error
-			if len(image) == 0 {
-				continue
-			}
-			if texts[j], err = auditJSON(image); err != nil {
-				return err
-			}
+		if err := s.record(actor, action, in.Kind, d.ID, before, after); err != nil {
+			return err
 		}
-		rows[i] = []any{now, actor.by(), action, in.Kind, d.ID, texts[0], texts[1], operation}
-		ids = append(ids, d.ID)
-		s.noteRecord(actor, action, in.Kind, d.ID)
 	}
-	if err := s.bulkInsert(ctx, "audit_entries", bulkAuditColumns, rows, ""); err != nil {
-		return err
-	}
-	return s.bulkEnqueue(ctx, now, in.Kind, ids)
+	return nil
 }
 
 // images are what the change makes of a record, before and after.
-func (d bulkRecord) images(in BulkInput) (before, after map[string]any) {
+func (d bulkRecord) images(in BulkInput) (before, after any) {
 	switch in.Action {
 	case BulkOwner:
 		return map[string]any{"owner_id": d.OwnerID}, map[string]any{"owner_id": in.OwnerID}

@@ -85,7 +85,7 @@ func (s *Store) bulkToList(ctx context.Context, actor Actor, in BulkInput, recor
 	if err := s.bulkInsert(ctx, "shortlist_entries", columns, rows, ""); err != nil {
 		return err
 	}
-	return s.record(ctx, actor, "update", KindShortlist, in.ShortlistID, nil, nil)
+	return s.record(actor, "update", KindShortlist, in.ShortlistID, nil, nil)
 }
 
 // bulkWriteRecords changes companies or people.
@@ -99,7 +99,7 @@ func (s *Store) bulkWriteRecords(ctx context.Context, actor Actor, in BulkInput,
 		if err := s.bulkSet(ctx, actor, in, now, ids); err != nil {
 			return err
 		}
-		if err := s.bulkLog(ctx, actor, now, in, part); err != nil {
+		if err := s.bulkLog(actor, in, part); err != nil {
 			return err
 		}
 	}
@@ -131,5 +131,6 @@ func (s *Store) bulkSet(ctx context.Context, actor Actor, in BulkInput, now time
 	if err != nil {
 		return err
 	}
-	return s.refreshBoth(ctx, companies, people)
+	s.refreshBoth(companies, people)
+	return nil
 }

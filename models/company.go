@@ -127,10 +127,13 @@ func (s *Store) CreateCompany(ctx context.Context, actor Actor, in CompanyInput)
 		if err := tx.DB(ctx).Create(&company).Error; err != nil {
 			return err
 		}
-		if err := tx.setCompanyParts(ctx, company.ID, in); err != nil {
+		if err := tx.addNames(ctx, &company.ID, nil, in.Names); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindCompany, company.ID, nil, companyAudit{company, in.Sectors, in.Names})
+		if err := tx.putSectors(ctx, company.ID, in.Sectors); err != nil {
+			return err
+		}
+		return tx.record(actor, "create", KindCompany, company.ID, nil, companyAudit{company, in.Sectors, in.Names})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create company: %w", err)
@@ -161,7 +164,12 @@ func (s *Store) setCompanyParts(ctx context.Context, id int64, in CompanyInput) 
 			return err
 		}
 	}
-	for i, sector := range in.Sectors {
+	return s.putSectors(ctx, id, in.Sectors)
+}
+
+// putSectors gives a company sectors in this order; others that it has stay.
+func (s *Store) putSectors(ctx context.Context, id int64, sectors []string) error {
+	for i, sector := range sectors {
 		_, err := s.exec(ctx, `insert into company_sectors (company_id, sector, position) values (?, ?, ?)
 			on conflict (company_id, sector) do update set position = excluded.position`, id, sector, i)
 		if err != nil {
@@ -201,7 +209,7 @@ func (s *Store) UpdateCompany(ctx context.Context, actor Actor, id, version int6
 		if err := tx.setCompanyParts(ctx, id, in); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindCompany, id, before, after)
+		return tx.record(actor, "update", KindCompany, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("update company: %w", err)

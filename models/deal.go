@@ -186,7 +186,7 @@ func (s *Store) insertDeal(ctx context.Context, actor Actor, deal *Deal, in Deal
 			return err
 		}
 	}
-	return s.record(ctx, actor, "create", KindDeal, deal.ID, nil, deal)
+	return s.record(actor, "create", KindDeal, deal.ID, nil, deal)
 }
 
 func (s *Store) dealCompany(ctx context.Context, actor Actor, in DealInput) (int64, error) {
@@ -341,9 +341,7 @@ func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, 
 		if err := tx.setMembers(ctx, id, in.MemberIDs); err != nil {
 			return err
 		}
-		if err := tx.refreshDeals(ctx, id); err != nil {
-			return err
-		}
+		tx.refreshDeals(id)
 		if err := tx.announceReaders(ctx, before, readers); err != nil {
 			return err
 		}
@@ -352,7 +350,7 @@ func (s *Store) UpdateDeal(ctx context.Context, actor Actor, id, version int64, 
 				return err
 			}
 		}
-		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
+		return tx.record(actor, "update", KindDeal, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("update deal: %w", err)
@@ -367,7 +365,8 @@ func (s *Store) enqueueActivitiesOf(ctx context.Context, dealID int64) error {
 	if err := s.scan(ctx, &ids, `select activity_id from activity_links where deal_id = ?`, dealID); err != nil {
 		return err
 	}
-	return s.enqueue(ctx, KindActivity, ids...)
+	s.enqueue(KindActivity, ids...)
+	return nil
 }
 
 // announceReaders tells those who lose sight of a deal that their lists have

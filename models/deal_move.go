@@ -46,7 +46,8 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	if err := s.DB(ctx).Create(&move).Error; err != nil {
 		return err
 	}
-	return s.refreshDeals(ctx, after.ID)
+	s.refreshDeals(after.ID)
+	return nil
 }
 
 // join puts a headline and what is said under it together.
@@ -122,7 +123,7 @@ func (s *Store) changeDeal(ctx context.Context, actor Actor, id, version int64, 
 			return err
 		}
 		tx.nameOperation(actor, OperationMove)
-		return tx.record(ctx, actor, "update", KindDeal, id, before, after)
+		return tx.record(actor, "update", KindDeal, id, before, after)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("change deal %d: %w", id, err)

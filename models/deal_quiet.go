@@ -11,11 +11,10 @@ import (
 // refreshDeals brings in line what deals keep of their moves, see refreshStages,
 // and of their activities: the day of the latest one. What was logged for a later
 // day, or for none, counts as of the day it was logged on; that a deal was opened
-// counts as of its opening.
-func (s *Store) refreshDeals(ctx context.Context, ids ...int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
+// counts as of its opening. It happens when the transaction ends.
+func (s *Store) refreshDeals(ids ...int64) { s.work.pending.refresh(KindDeal, ids) }
+
+func (s *Store) settleDeals(ctx context.Context, ids []int64) error {
 	latest, logged := "greatest", s.day("a.created_at")
 	if s.sqlite {
 		latest = "max"
@@ -27,7 +26,7 @@ func (s *Store) refreshDeals(ctx context.Context, ids ...int64) error {
 		and not exists (select 1 from stage_moves m where m.activity_id = a.id and m.from_stage_id is null)), ''))
 		where id in ?`, ids)
 	if err != nil {
-		return fmt.Errorf("refresh deals: %w", err)
+		return err
 	}
 	return s.refreshStages(ctx, ids...)
 }

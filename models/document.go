@@ -166,7 +166,7 @@ func (s *Store) CreateDocument(ctx context.Context, actor Actor, in DocumentInpu
 		if err := tx.addVersion(ctx, actor, &row, in); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindDocument, row.ID, nil, row)
+		return tx.record(actor, "create", KindDocument, row.ID, nil, row)
 	})
 	if err != nil {
 		return nil, false, fmt.Errorf("create document: %w", err)
@@ -228,7 +228,7 @@ func (s *Store) AddDocumentVersion(ctx context.Context, actor Actor, id int64, i
 		if err := tx.addVersion(ctx, actor, &after, in); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDocument, id, before, after)
+		return tx.record(actor, "update", KindDocument, id, before, after)
 	})
 	if err != nil {
 		return false, fmt.Errorf("add a version to document %d: %w", id, err)
@@ -270,7 +270,7 @@ func (s *Store) RenameDocument(ctx context.Context, actor Actor, id, version int
 		if _, err := tx.exec(ctx, `update documents set name = ?, name_key = ? where id = ?`, after.Name, after.NameKey, id); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDocument, id, before, after)
+		return tx.record(actor, "update", KindDocument, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("rename document %d: %w", id, err)

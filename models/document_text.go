@@ -60,7 +60,8 @@ func (s *Store) SaveExtraction(ctx context.Context, versionID int64, state strin
 		if err := tx.scan(ctx, &id, `select document_id from document_versions where id = ?`, versionID); err != nil {
 			return err
 		}
-		return tx.enqueue(ctx, KindDocument, id)
+		tx.enqueue(KindDocument, id)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("save the text of version %d: %w", versionID, err)

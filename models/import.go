@@ -115,7 +115,7 @@ func (s *Store) AnalyzeImport(ctx context.Context) error {
 	if s.sqlite {
 		return nil
 	}
-	if err := s.bulkExec(ctx, `analyze companies, rounds, acquisitions, external_refs, audit_entries`); err != nil {
+	if err := s.bulkExec(ctx, `analyze companies, people, names, roles, rounds, investments, acquisitions, deals, activities, activity_links, stage_moves, external_refs, audit_entries`); err != nil {
 		return fmt.Errorf("analyze: %w", err)
 	}
 	return nil

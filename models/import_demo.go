@@ -65,7 +65,7 @@ func (s *Store) adoptSampleDeals(ctx context.Context, user *User) error {
 		if _, err := s.exec(ctx, `update deals set owner_id = ?, version = version + 1, updated_at = ? where id = ?`, user.ID, s.Now(), id); err != nil {
 			return fmt.Errorf("adopt sample deals: %w", err)
 		}
-		if err := s.record(ctx, SystemActor, "update", KindDeal, id, map[string]int64{"OwnerID": sample.ID}, map[string]int64{"OwnerID": user.ID}); err != nil {
+		if err := s.record(SystemActor, "update", KindDeal, id, map[string]int64{"OwnerID": sample.ID}, map[string]int64{"OwnerID": user.ID}); err != nil {
 			return fmt.Errorf("adopt sample deals: %w", err)
 		}
 	}

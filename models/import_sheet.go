@@ -20,7 +20,7 @@ const (
 
 // Limits of a spreadsheet.
 const (
-	SheetMaxRows    = 20_000
+	SheetMaxRows    = 100_000
 	SheetMaxColumns = 100
 )
 

@@ -218,11 +218,7 @@ func (u *undo) trashImport(ctx context.Context, args map[string]any) error {
 	if err := u.scan(ctx, &companies, `select distinct r.company_id`+goneRounds, args); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(companies, rowsAtOnce) {
-		if err := u.refreshCompanies(ctx, part...); err != nil {
-			return err
-		}
-	}
+	u.refreshCompanies(companies...)
 	return nil
 }
 

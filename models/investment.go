@@ -154,10 +154,11 @@ func (s *Store) CreateInvestment(ctx context.Context, actor Actor, in Investment
 		if err := tx.DB(ctx).Create(&row).Error; err != nil {
 			return duplicate(err, "investor", "error.investor_exists")
 		}
-		if err := tx.record(ctx, actor, "update", KindRound, in.RoundID, nil, row); err != nil {
+		if err := tx.record(actor, "update", KindRound, in.RoundID, nil, row); err != nil {
 			return err
 		}
-		return tx.refreshRound(ctx, in.RoundID)
+		tx.refreshRound(in.RoundID)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create investment: %w", err)
@@ -194,10 +195,11 @@ func (s *Store) DeleteInvestment(ctx context.Context, actor Actor, id int64) err
 		if err := tx.DB(ctx).Delete(&row).Error; err != nil {
 			return err
 		}
-		if err := tx.record(ctx, actor, "update", KindRound, row.RoundID, row, nil); err != nil {
+		if err := tx.record(actor, "update", KindRound, row.RoundID, row, nil); err != nil {
 			return err
 		}
-		return tx.refreshBoth(ctx, companies, people)
+		tx.refreshBoth(companies, people)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("delete investment %d: %w", id, err)

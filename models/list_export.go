@@ -34,6 +34,6 @@ func (s *Store) NoteExport(ctx context.Context, actor Actor, file, query string,
 			Columns []string
 			Rows    int
 		}{query, columns, rows}
-		return tx.record(ctx, actor, "create", KindExport, 0, nil, what)
+		return tx.record(actor, "create", KindExport, 0, nil, what)
 	})
 }

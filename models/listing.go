@@ -95,7 +95,7 @@ func (s *Store) CreateListing(ctx context.Context, actor Actor, in ListingInput)
 		if _, err := tx.exec(ctx, `update companies set status = 'listed', version = version + 1, updated_at = ?, updated_by = ? where id = ? and status = 'operating'`, tx.Now(), actor.by(), in.CompanyID); err != nil {
 			return err
 		}
-		return tx.recordPair(ctx, actor, in.CompanyID, 0, nil, row)
+		return tx.recordPair(actor, in.CompanyID, 0, nil, row)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create listing: %w", err)

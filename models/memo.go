@@ -116,7 +116,7 @@ func (s *Store) SaveMemo(ctx context.Context, actor Actor, dealID, version int64
 		if err := tx.writeMemo(ctx, actor, before, Memo{DealID: dealID, Body: body, Version: version + 1}); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindDeal, dealID, map[string]string{"memo": before.Body}, map[string]string{"memo": body})
+		return tx.record(actor, "update", KindDeal, dealID, map[string]string{"memo": before.Body}, map[string]string{"memo": body})
 	})
 	if err != nil {
 		return fmt.Errorf("save memo of deal %d: %w", dealID, err)

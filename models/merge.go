@@ -159,10 +159,10 @@ func (m *merging) run(ctx context.Context, planned bool) error {
 	}
 	m.work.operation.Title = cut(m.plan.Gone.Name+" → "+m.plan.Kept.Name, maxLine)
 	m.announce(Event{Kind: EventMany})
-	if err := m.record(ctx, m.actor, "delete", m.in.Kind, m.in.GoneID, nil, nil); err != nil {
+	if err := m.record(m.actor, "delete", m.in.Kind, m.in.GoneID, nil, nil); err != nil {
 		return err
 	}
-	return m.record(ctx, m.actor, "update", m.in.Kind, m.in.KeptID, before, after)
+	return m.record(m.actor, "update", m.in.Kind, m.in.KeptID, before, after)
 }
 
 // lock reads and locks the two records, the lower number first.
@@ -236,11 +236,10 @@ func (m *merging) leave(ctx context.Context, kind string, kept, gone int64) erro
 // them, in line.
 func (m *merging) refreshMerged(ctx context.Context) error {
 	if m.in.Kind == KindPerson {
-		return m.refreshPeople(ctx, m.in.KeptID, m.in.GoneID)
+		m.refreshPeople(m.in.KeptID, m.in.GoneID)
+		return nil
 	}
-	if err := m.refreshCompanies(ctx, m.in.KeptID, m.in.GoneID); err != nil {
-		return err
-	}
+	m.refreshCompanies(m.in.KeptID, m.in.GoneID)
 	return m.refreshInvestorsOf(ctx, m.in.KeptID)
 }
 

@@ -68,7 +68,8 @@ func (m *merging) mergeRound(ctx context.Context, table loggedTable, kept, gone 
 	if err := m.leave(ctx, KindRound, keptID, goneID); err != nil {
 		return err
 	}
-	return m.enqueue(ctx, KindRound, keptID, goneID)
+	m.enqueue(KindRound, keptID, goneID)
+	return nil
 }
 
 // dropOwn drops the investments of the two companies in each other.

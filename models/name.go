@@ -116,10 +116,15 @@ func (s *Store) setNames(ctx context.Context, companyID, personID *int64, in []N
 			return fmt.Errorf("names: %w", err)
 		}
 	}
+	fresh := slices.DeleteFunc(slices.Clone(in), func(n NameInput) bool {
+		return slices.ContainsFunc(had, func(h Name) bool { return h.Kind == n.Kind && h.Value == n.Value })
+	})
+	return s.addNames(ctx, companyID, personID, fresh)
+}
+
+// addNames is setNames for a record that has none of the names yet.
+func (s *Store) addNames(ctx context.Context, companyID, personID *int64, in []NameInput) error {
 	for _, n := range in {
-		if slices.ContainsFunc(had, func(h Name) bool { return h.Kind == n.Kind && h.Value == n.Value }) {
-			continue
-		}
 		row := Name{CompanyID: companyID, PersonID: personID, Kind: n.Kind, Value: n.Value, NameKey: NameKey(n.Value)}
 		if err := s.DB(ctx).Create(&row).Error; err != nil {
 			return fmt.Errorf("names: %w", err)

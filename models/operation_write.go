@@ -300,29 +300,9 @@ func (u *undo) refreshAll(ctx context.Context, trail *importTrail) error {
 	if err := u.dealsAround(ctx, ids, trail); err != nil {
 		return err
 	}
-	for _, kind := range []string{KindCompany, KindPerson, KindDeal} {
-		for part := range slices.Chunk(keysOf(ids[kind]), rowsAtOnce) {
-			if err := u.refreshKind(ctx, kind, part); err != nil {
-				return err
-			}
-			if kind != KindDeal {
-				for _, id := range part {
-					trail.index(kind, id)
-				}
-			}
-		}
-	}
+	u.refreshBoth(keysOf(ids[KindCompany]), keysOf(ids[KindPerson]))
+	u.refreshDeals(keysOf(ids[KindDeal])...)
 	return nil
-}
-
-func (u *undo) refreshKind(ctx context.Context, kind string, ids []int64) error {
-	switch kind {
-	case KindCompany:
-		return u.refreshCompanies(ctx, ids...)
-	case KindPerson:
-		return u.refreshPeople(ctx, ids...)
-	}
-	return u.refreshDeals(ctx, ids...)
 }
 
 // investorsAround adds those who invested in the rounds, and the companies of

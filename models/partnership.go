@@ -94,7 +94,7 @@ func (s *Store) CreatePartnership(ctx context.Context, actor Actor, in Partnersh
 		if err := tx.DB(ctx).Create(&row).Error; err != nil {
 			return duplicate(err, "partner", "error.fact_exists")
 		}
-		return tx.recordPair(ctx, actor, row.CompanyID, row.PartnerID, nil, row)
+		return tx.recordPair(actor, row.CompanyID, row.PartnerID, nil, row)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create partnership: %w", err)

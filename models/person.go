@@ -79,10 +79,10 @@ func (s *Store) CreatePerson(ctx context.Context, actor Actor, in PersonInput) (
 		if err := tx.DB(ctx).Create(&person).Error; err != nil {
 			return err
 		}
-		if err := tx.setNames(ctx, nil, &person.ID, in.Names); err != nil {
+		if err := tx.addNames(ctx, nil, &person.ID, in.Names); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindPerson, person.ID, nil, personAudit{person, in.Names})
+		return tx.record(actor, "create", KindPerson, person.ID, nil, personAudit{person, in.Names})
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create person: %w", err)
@@ -119,7 +119,7 @@ func (s *Store) UpdatePerson(ctx context.Context, actor Actor, id, version int64
 		if err := tx.setNames(ctx, nil, &id, in.Names); err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindPerson, id, before, after)
+		return tx.record(actor, "update", KindPerson, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("update person: %w", err)

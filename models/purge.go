@@ -64,7 +64,8 @@ func (s *Store) purge(ctx context.Context, kind string, id int64) error {
 	if _, err := s.exec(ctx, `delete from `+tables[kind]+` where id = ?`, id); err != nil {
 		return err
 	}
-	return s.enqueue(ctx, kind, id)
+	s.enqueue(kind, id)
+	return nil
 }
 
 // purgeActivities deletes the activities that are about nothing but the record,
@@ -88,5 +89,6 @@ func (s *Store) purgeActivities(ctx context.Context, kind string, id int64) erro
 	if _, err := s.exec(ctx, `delete from activities where id in ?`, ids); err != nil {
 		return err
 	}
-	return s.enqueue(ctx, KindActivity, ids...)
+	s.enqueue(KindActivity, ids...)
+	return nil
 }

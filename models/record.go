@@ -56,26 +56,24 @@ type auditEntry struct {
 
 func (auditEntry) TableName() string { return "audit_entries" }
 
-// record writes what a change leaves behind beside the row itself: its audit
-// entry and its outbox row. It must be called inside the change's transaction.
-func (s *Store) record(ctx context.Context, actor Actor, action, kind string, id int64, before, after any) error {
+// record notes what a change leaves behind beside the row itself: its audit
+// entry and its outbox row, which are written when the transaction ends. It must
+// be called inside the change's transaction.
+func (s *Store) record(actor Actor, action, kind string, id int64, before, after any) error {
 	s.noteRecord(actor, action, kind, id)
-	entry := auditEntry{At: s.Now(), UserID: actor.by(), Action: action, RecordKind: kind, RecordID: id}
-	if op := s.OperationID(); op != 0 {
-		entry.OperationID = &op
-	}
-	var err error
-	if entry.Before, err = auditJSON(before); err != nil {
+	b, err := auditJSON(before)
+	if err != nil {
 		return err
 	}
-	if entry.After, err = auditJSON(after); err != nil {
+	a, err := auditJSON(after)
+	if err != nil {
 		return err
 	}
-	if err := s.DB(ctx).Create(&entry).Error; err != nil {
-		return fmt.Errorf("audit: %w", err)
-	}
+	p := &s.work.pending
+	p.audits = append(p.audits, []any{s.Now(), actor.by(), action, kind, id, b, a, nilID(s.OperationID())})
 	s.announce(Event{Kind: kind, ID: id, What: action})
-	return s.enqueue(ctx, kind, id)
+	s.enqueue(kind, id)
+	return nil
 }
 
 func auditJSON(v any) (string, error) {
@@ -94,21 +92,22 @@ func searched(kind string) bool {
 	return kind != KindTask && kind != KindView && kind != KindShortlist && kind != KindExport
 }
 
-// enqueue tells the search index, by way of the outbox, that a record changed.
-func (s *Store) enqueue(ctx context.Context, kind string, ids ...int64) error {
+// enqueue tells the search index, by way of the outbox, that records changed. It
+// must be called inside the change's transaction.
+func (s *Store) enqueue(kind string, ids ...int64) {
 	if !searched(kind) {
-		return nil
+		return
 	}
-	now := s.Now()
+	p, now := &s.work.pending, s.Now()
 	for _, id := range ids {
-		if _, err := s.exec(ctx, `insert into outbox (record_kind, record_id, created_at, claimed_until) values (?, ?, ?, ?)`, kind, id, now, now); err != nil {
-			return fmt.Errorf("outbox: %w", err)
+		if item := (outboxItem{kind, id}); !p.queued[item] {
+			if p.queued == nil {
+				p.queued = map[outboxItem]bool{}
+			}
+			p.queued[item] = true
+			p.outbox = append(p.outbox, []any{kind, id, now, now})
 		}
 	}
-	if s.work != nil {
-		s.work.outbox = true
-	}
-	return nil
 }
 
 // bump raises the version of a record from the one the caller had read, and
@@ -142,5 +141,5 @@ func (s *Store) trash(ctx context.Context, actor Actor, kind string, id int64, r
 	if n == 0 {
 		return ErrNotFound
 	}
-	return s.record(ctx, actor, action, kind, id, nil, nil)
+	return s.record(actor, action, kind, id, nil, nil)
 }

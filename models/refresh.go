@@ -22,38 +22,26 @@ const refreshPeopleSQL = `update people set
 	last_investment_on = coalesce((select max(r.announced_on) from investments i join rounds r on r.id = i.round_id and r.deleted_at is null join companies rc on rc.id = r.company_id and rc.deleted_at is null where i.person_id = people.id), '')
 	where id in ?`
 
-func (s *Store) refreshCompanies(ctx context.Context, ids ...int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	if _, err := s.exec(ctx, refreshSQL, ids); err != nil {
-		return fmt.Errorf("refresh companies: %w", err)
-	}
-	return nil
-}
+// What follows from the rows is recomputed when the transaction ends; see settle.
+func (s *Store) refreshCompanies(ids ...int64) { s.work.pending.refresh(KindCompany, ids) }
 
-func (s *Store) refreshPeople(ctx context.Context, ids ...int64) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	if _, err := s.exec(ctx, refreshPeopleSQL, ids); err != nil {
-		return fmt.Errorf("refresh people: %w", err)
-	}
-	return nil
-}
+func (s *Store) refreshPeople(ids ...int64) { s.work.pending.refresh(KindPerson, ids) }
 
 // refreshRound refreshes the round's company and its investors, and puts them
 // into the outbox, since their search documents speak of the round.
-func (s *Store) refreshRound(ctx context.Context, id int64) error {
-	var companyID int64
-	if err := s.scan(ctx, &companyID, `select company_id from rounds where id = ?`, id); err != nil {
-		return err
+func (s *Store) refreshRound(id int64) { s.work.pending.refresh(KindRound, []int64{id}) }
+
+func (s *Store) refreshAroundRounds(ctx context.Context, ids []int64) error {
+	var own []int64
+	if err := s.scan(ctx, &own, `select distinct company_id from rounds where id in ?`, ids); err != nil {
+		return fmt.Errorf("refresh rounds: %w", err)
 	}
-	companies, people, err := s.investorIDs(ctx, `i.round_id = ?`, id)
+	companies, people, err := s.investorIDs(ctx, `i.round_id in ?`, ids)
 	if err != nil {
-		return err
+		return fmt.Errorf("refresh rounds: %w", err)
 	}
-	return s.refreshBoth(ctx, append(companies, companyID), people)
+	s.refreshBoth(append(companies, own...), people)
+	return nil
 }
 
 // refreshInvestorsOf refreshes those who invested in a company.
@@ -62,20 +50,16 @@ func (s *Store) refreshInvestorsOf(ctx context.Context, companyID int64) error {
 	if err != nil {
 		return err
 	}
-	return s.refreshBoth(ctx, companies, people)
+	s.refreshBoth(companies, people)
+	return nil
 }
 
-func (s *Store) refreshBoth(ctx context.Context, companies, people []int64) error {
-	if err := s.refreshCompanies(ctx, companies...); err != nil {
-		return err
-	}
-	if err := s.refreshPeople(ctx, people...); err != nil {
-		return err
-	}
-	if err := s.enqueue(ctx, KindCompany, companies...); err != nil {
-		return err
-	}
-	return s.enqueue(ctx, KindPerson, people...)
+// refreshBoth refreshes companies and people and puts them into the outbox.
+func (s *Store) refreshBoth(companies, people []int64) {
+	s.refreshCompanies(companies...)
+	s.refreshPeople(people...)
+	s.enqueue(KindCompany, companies...)
+	s.enqueue(KindPerson, people...)
 }
 
 // investorIDs takes a constant condition on investments i.

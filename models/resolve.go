@@ -70,7 +70,8 @@ func (s *Store) Resolve(ctx context.Context, actor Actor, kinds []string, names 
 }
 
 // resolveKind reads the records of a kind that any of the names may mean: one
-// query over the indexes of names.
+// query over the indexes of names. It keeps what the names lead to apart, because
+// PostgreSQL without statistics looks them up again for every record.
 func (s *Store) resolveKind(ctx context.Context, kind string, keys map[string]string) ([]NameMatch, error) {
 	exact := make([]string, 0, len(keys))
 	for _, key := range keys {
@@ -95,16 +96,18 @@ func (s *Store) resolveKind(ctx context.Context, kind string, keys map[string]st
 	var err error
 	switch kind {
 	case KindCompany:
-		err = s.scan(ctx, &rows, `select 'company' as kind, c.id, c.name, m.other, m.name_key, c.domain, c.country, c.investment_count > 0 or c.kind = 'investor' as investor, c.round_count + c.investment_count as weight
-			from (select * from (select id, '' as other, name_key from companies where deleted_at is null and (name_key in ? or `+begins+`) limit ?) a
-				union all select * from (select company_id as id, value as other, name_key from names where company_id is not null and (name_key in ? or `+begins+`) limit ?) b) m
-			join companies c on c.id = m.id and c.deleted_at is null`, append(args(), args()...)...)
+		err = s.scan(ctx, &rows, `with m as materialized (
+				select * from (select id, '' as other, name_key from companies where deleted_at is null and (name_key in ? or `+begins+`) limit ?) a
+				union all select * from (select company_id as id, value as other, name_key from names where company_id is not null and (name_key in ? or `+begins+`) limit ?) b)
+			select 'company' as kind, c.id, c.name, m.other, m.name_key, c.domain, c.country, c.investment_count > 0 or c.kind = 'investor' as investor, c.round_count + c.investment_count as weight
+			from m join companies c on c.id = m.id and c.deleted_at is null`, append(args(), args()...)...)
 	case KindPerson:
-		err = s.scan(ctx, &rows, `select 'person' as kind, p.id, p.name, m.other, m.name_key, p.country, p.investment_count > 0 as investor, p.investment_count as weight,
+		err = s.scan(ctx, &rows, `with m as materialized (
+				select * from (select id, '' as other, name_key from people where deleted_at is null and (name_key in ? or `+begins+`) limit ?) a
+				union all select * from (select person_id as id, value as other, name_key from names where person_id is not null and (name_key in ? or `+begins+`) limit ?) b)
+			select 'person' as kind, p.id, p.name, m.other, m.name_key, p.country, p.investment_count > 0 as investor, p.investment_count as weight,
 				coalesce((select co.name from roles ro join companies co on co.id = ro.company_id and co.deleted_at is null where ro.person_id = p.id order by ro.id limit 1), '') as at
-			from (select * from (select id, '' as other, name_key from people where deleted_at is null and (name_key in ? or `+begins+`) limit ?) a
-				union all select * from (select person_id as id, value as other, name_key from names where person_id is not null and (name_key in ? or `+begins+`) limit ?) b) m
-			join people p on p.id = m.id and p.deleted_at is null`, append(args(), args()...)...)
+			from m join people p on p.id = m.id and p.deleted_at is null`, append(args(), args()...)...)
 	}
 	matches := make([]NameMatch, len(rows))
 	for i, row := range rows {

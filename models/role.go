@@ -111,10 +111,11 @@ func (s *Store) CreateRole(ctx context.Context, actor Actor, in RoleInput) (*Pos
 		if err := tx.DB(ctx).Create(&row).Error; err != nil {
 			return duplicate(err, "kind", "error.role_exists")
 		}
-		if err := tx.record(ctx, actor, "update", KindPerson, personID, nil, row); err != nil {
+		if err := tx.record(actor, "update", KindPerson, personID, nil, row); err != nil {
 			return err
 		}
-		return tx.enqueue(ctx, KindCompany, companyID)
+		tx.enqueue(KindCompany, companyID)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create role: %w", err)
@@ -135,10 +136,11 @@ func (s *Store) DeleteRole(ctx context.Context, actor Actor, id int64) error {
 		if err := tx.DB(ctx).Delete(&row).Error; err != nil {
 			return err
 		}
-		if err := tx.record(ctx, actor, "update", KindPerson, row.PersonID, row, nil); err != nil {
+		if err := tx.record(actor, "update", KindPerson, row.PersonID, row, nil); err != nil {
 			return err
 		}
-		return tx.enqueue(ctx, KindCompany, row.CompanyID)
+		tx.enqueue(KindCompany, row.CompanyID)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("delete role %d: %w", id, err)
@@ -163,17 +165,21 @@ func duplicate(err error, field, message string) error {
 	return err
 }
 
+// isThere reports whether there is such a record, and not in the trash.
+func (s *Store) isThere(ctx context.Context, kind string, id int64) (bool, error) {
+	var n int
+	err := s.scan(ctx, &n, `select count(*) from `+tables[kind]+` where id = ? and deleted_at is null`, id)
+	return n > 0, err
+}
+
 // companyFor returns the company with the id, or makes one with the name.
 func (s *Store) companyFor(ctx context.Context, actor Actor, id int64, name, kind string) (int64, error) {
 	if id != 0 {
-		var company Company
-		if err := take(ctx, s, &company, id); err != nil {
-			if errors.Is(err, ErrNotFound) {
-				return 0, InvalidField("company", "error.company_gone")
-			}
-			return 0, err
+		there, err := s.isThere(ctx, KindCompany, id)
+		if err == nil && !there {
+			err = InvalidField("company", "error.company_gone")
 		}
-		return id, nil
+		return id, err
 	}
 	company, err := s.CreateCompany(ctx, actor, CompanyInput{Name: name, Kind: kind})
 	if err != nil {
@@ -185,14 +191,11 @@ func (s *Store) companyFor(ctx context.Context, actor Actor, id int64, name, kin
 // personFor returns the person with the id, or makes one with the name.
 func (s *Store) personFor(ctx context.Context, actor Actor, id int64, name string) (int64, error) {
 	if id != 0 {
-		var person Person
-		if err := take(ctx, s, &person, id); err != nil {
-			if errors.Is(err, ErrNotFound) {
-				return 0, InvalidField("person", "error.person_gone")
-			}
-			return 0, err
+		there, err := s.isThere(ctx, KindPerson, id)
+		if err == nil && !there {
+			err = InvalidField("person", "error.person_gone")
 		}
-		return id, nil
+		return id, err
 	}
 	person, err := s.CreatePerson(ctx, actor, PersonInput{Name: name})
 	if err != nil {

@@ -101,10 +101,11 @@ func (s *Store) CreateRound(ctx context.Context, actor Actor, in RoundInput) (*R
 		if err := tx.DB(ctx).Create(&round).Error; err != nil {
 			return err
 		}
-		if err := tx.record(ctx, actor, "create", KindRound, round.ID, nil, round); err != nil {
+		if err := tx.record(actor, "create", KindRound, round.ID, nil, round); err != nil {
 			return err
 		}
-		return tx.refreshRound(ctx, round.ID)
+		tx.refreshRound(round.ID)
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create round: %w", err)
@@ -141,10 +142,11 @@ func (s *Store) UpdateRound(ctx context.Context, actor Actor, id, version int64,
 		if err != nil {
 			return err
 		}
-		if err := tx.record(ctx, actor, "update", KindRound, id, before, after); err != nil {
+		if err := tx.record(actor, "update", KindRound, id, before, after); err != nil {
 			return err
 		}
-		return tx.refreshRound(ctx, id)
+		tx.refreshRound(id)
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("update round: %w", err)

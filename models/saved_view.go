@@ -158,7 +158,7 @@ func (s *Store) CreateSavedView(ctx context.Context, actor Actor, in SavedViewIn
 		if err := tx.DB(ctx).Create(&v).Error; err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindView, v.ID, nil, v)
+		return tx.record(actor, "create", KindView, v.ID, nil, v)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create view: %w", err)
@@ -208,7 +208,7 @@ func (s *Store) UpdateSavedView(ctx context.Context, actor Actor, id, version in
 		if err := tx.DB(ctx).Model(&SavedView{ID: id}).Select("Name", "Query", "Layout", "Shared").UpdateColumns(after).Error; err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindView, id, before, after)
+		return tx.record(actor, "update", KindView, id, before, after)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("update view %d: %w", id, err)

@@ -204,7 +204,7 @@ func (s *Store) CreateShortlist(ctx context.Context, actor Actor, in ShortlistIn
 		if err := tx.DB(ctx).Create(&list).Error; err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindShortlist, list.ID, nil, list)
+		return tx.record(actor, "create", KindShortlist, list.ID, nil, list)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create list: %w", err)
@@ -246,7 +246,7 @@ func (s *Store) UpdateShortlist(ctx context.Context, actor Actor, id, version in
 		if err := tx.DB(ctx).Model(&Shortlist{ID: id}).Select("Name", "Note", "Shared").UpdateColumns(after).Error; err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindShortlist, id, before, after)
+		return tx.record(actor, "update", KindShortlist, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("update list %d: %w", id, err)
@@ -280,7 +280,7 @@ func (s *Store) changeEntries(ctx context.Context, actor Actor, id int64, change
 		if err != nil || !changed {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindShortlist, id, nil, nil)
+		return tx.record(actor, "update", KindShortlist, id, nil, nil)
 	})
 	if err != nil {
 		return fmt.Errorf("entries of list %d: %w", id, err)

@@ -273,6 +273,9 @@ func (s *Store) plain(ctx context.Context, fn func(tx *Store) error) error {
 		if err := fn(&tx); err != nil {
 			return err
 		}
+		if err := tx.settle(ctx); err != nil {
+			return err
+		}
 		if err := tx.finishOperation(ctx); err != nil {
 			return err
 		}
@@ -296,6 +299,7 @@ func (s *Store) plain(ctx context.Context, fn func(tx *Store) error) error {
 // work is what a transaction has done that others wait for.
 type work struct {
 	operation operation
+	pending   pending
 	outbox    bool
 	queued    bool // a job was added
 	events    []Event

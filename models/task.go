@@ -99,7 +99,7 @@ func (s *Store) CreateTask(ctx context.Context, actor Actor, in TaskInput) (*Tas
 		if err := tx.DB(ctx).Create(&task).Error; err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "create", KindTask, task.ID, nil, task)
+		return tx.record(actor, "create", KindTask, task.ID, nil, task)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("create task: %w", err)
@@ -166,7 +166,7 @@ func (s *Store) UpdateTask(ctx context.Context, actor Actor, id, version int64, 
 		if err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindTask, id, before, after)
+		return tx.record(actor, "update", KindTask, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("update task %d: %w", id, err)
@@ -197,7 +197,7 @@ func (s *Store) FinishTask(ctx context.Context, actor Actor, id int64, done bool
 		if err != nil {
 			return err
 		}
-		return tx.record(ctx, actor, "update", KindTask, id, before, after)
+		return tx.record(actor, "update", KindTask, id, before, after)
 	})
 	if err != nil {
 		return fmt.Errorf("finish task %d: %w", id, err)

@@ -128,7 +128,7 @@ func (s *Store) mustHaveCompany(ctx context.Context, kind string, id int64) erro
 func (s *Store) refreshAround(ctx context.Context, kind string, id int64) error {
 	switch kind {
 	case KindRound:
-		return s.refreshRound(ctx, id)
+		s.refreshRound(id)
 	case KindCompany:
 		return s.refreshInvestorsOf(ctx, id)
 	case KindActivity:
@@ -136,7 +136,7 @@ func (s *Store) refreshAround(ctx context.Context, kind string, id int64) error 
 		if err := s.scan(ctx, &deals, `select deal_id from activity_links where activity_id = ? and deal_id is not null`, id); err != nil {
 			return err
 		}
-		return s.refreshDeals(ctx, deals...)
+		s.refreshDeals(deals...)
 	}
 	return nil
 }

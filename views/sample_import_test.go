@@ -19,8 +19,8 @@ func importPages(b Base) map[string]templ.Component {
 		Founders: []string{hostile, "Lei Jun"}, Round: &models.RoundInput{Type: "series_a", Amount: "$41M", AnnouncedOn: "2010-12"}, Deal: &models.DealInput{StageID: sampleStages[0].ID, OwnerID: sampleOwners[0].ID, AmountSought: "$1M"}}}
 	passed := PreviewRecord{Line: 3, SheetRecord: models.SheetRecord{Company: models.CompanyInput{Name: "Vancl"}, Deal: &models.DealInput{}, Status: models.StatusPassed}}
 	return map[string]templ.Component{
-		"imports":        ImportIndex(ImportIndexPage{Base: b, Sheets: []*models.Sheet{sheet, &running, &done}, Refused: "error.sheet_rows", MaxSize: 10 << 20}),
-		"imports-none":   ImportIndex(ImportIndexPage{Base: b, MaxSize: 10 << 20}),
+		"imports":        ImportIndex(ImportIndexPage{Base: b, Sheets: []*models.Sheet{sheet, &running, &done}, Refused: "error.sheet_rows", MaxSize: 32 << 20}),
+		"imports-none":   ImportIndex(ImportIndexPage{Base: b, MaxSize: 32 << 20}),
 		"import-map":     ImportMap(ImportMapPage{Base: b, Sheet: sheet, Samples: [][]string{{hostile, "Vancl"}, nil, {"DD"}}, Words: []StageWord{{Word: "dd", Shown: hostile, Meaning: "passed"}}, Stages: sampleStages, Owners: sampleOwners, Errors: map[string]string{"mapping": "error.column_name"}}),
 		"import-preview": ImportPreview(ImportPreviewPage{Base: b, Sheet: sheet, Records: []PreviewRecord{record, passed, {Line: 4, SheetRecord: models.SheetRecord{Company: models.CompanyInput{Name: "Acorn"}}}}, Problems: faults, Good: 8000, Faults: 1000, Stages: sampleStages, Owners: sampleOwners}),
 		"import-running": ImportRun(ImportRunPage{Base: b, Sheet: &running}),

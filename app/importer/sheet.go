@@ -192,8 +192,7 @@ func (r *sheetRow) deal(in *models.SheetRecord) {
 	}
 }
 
-// RunSheet imports the rows of a spreadsheet that are not done yet, one by one. It
-// may be stopped at any time and run again.
+// RunSheet imports the rows of a spreadsheet that are not done yet. It may be stopped at any time and run again.
 func RunSheet(ctx context.Context, store *models.Store, job models.SheetJob) error {
 	run, err := store.RunSheet(ctx, job)
 	if errors.Is(err, models.ErrConflict) || errors.Is(err, models.ErrNotFound) {
@@ -206,7 +205,7 @@ func RunSheet(ctx context.Context, store *models.Store, job models.SheetJob) err
 	if err != nil {
 		return err
 	}
-	for {
+	for n := 1; ; n++ {
 		rows, err := run.Next(ctx, sheetBatch)
 		if err != nil {
 			return err
@@ -214,24 +213,29 @@ func RunSheet(ctx context.Context, store *models.Store, job models.SheetJob) err
 		if len(rows) == 0 {
 			return run.Finish(ctx)
 		}
-		for _, row := range rows {
-			err := importRow(ctx, run, reader, row)
-			if errors.Is(err, models.ErrUndone) {
-				return run.Finish(ctx)
+		lines := make([]models.SheetLine, len(rows))
+		for i, row := range rows {
+			lines[i].Line = row.Line
+			record, problem := reader.Read(row.Cells)
+			if problem != nil {
+				lines[i].Field, lines[i].Message = problem.Field, problem.Message
+				continue
 			}
-			if err != nil {
+			lines[i].Record = record
+		}
+		err = run.Import(ctx, lines)
+		if errors.Is(err, models.ErrUndone) {
+			return run.Finish(ctx)
+		}
+		if err != nil {
+			return err
+		}
+		if n == 2 || n == 20 || n == 200 {
+			if err := store.AnalyzeImport(ctx); err != nil {
 				return err
 			}
 		}
 	}
-}
-
-func importRow(ctx context.Context, run *models.SheetRun, reader *SheetReader, row models.SheetRow) error {
-	record, problem := reader.Read(row.Cells)
-	if problem != nil {
-		return run.Reject(ctx, row.Line, problem.Field, problem.Message)
-	}
-	return run.Import(ctx, row.Line, record)
 }
 
 // SheetReaderFor makes the reader of a spreadsheet that was looked at as a whole.

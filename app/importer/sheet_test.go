@@ -14,14 +14,20 @@ import (
 )
 
 func TestGuessMapping(t *testing.T) {
-	got := importer.GuessMapping([]string{"Company Name", "Website", "Deal Stage", "Owner", "Round-Size", "Founders", "创建时间", "Colour", "Name"})
+	got := importer.GuessMapping([]string{"Company Name", "Website", "Deal Stage", "Owner", "Round-Size", "Founders", "创建时间", "Colour", "Name"}, nil)
 	want := []string{"name", "website", "stage", "owner", "round_amount", "founders", "opened_on", "", ""}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("GuessMapping() (-want +got):\n%s", diff)
 	}
-	got = importer.GuessMapping([]string{"公司名称", "轮次", "融资金额", "投资机构", "阶段", "负责人", "备注"})
+	got = importer.GuessMapping([]string{"公司名称", "轮次", "融资金额", "投资机构", "阶段", "负责人", "备注"}, nil)
 	if diff := cmp.Diff([]string{"name", "round_type", "round_amount", "round_investors", "stage", "owner", "note"}, got); diff != "" {
 		t.Errorf("GuessMapping() (-want +got):\n%s", diff)
+	}
+	for word, want := range map[string]string{"Operating": "status", "First call": "stage", "": "stage"} {
+		got := importer.GuessMapping([]string{"name", "status", "last_funding_at"}, []models.SheetRow{{Cells: []string{"Acorn", word}}, {Cells: []string{"Oak", "-", "2015-01-05"}}})
+		if diff := cmp.Diff([]string{"name", want, ""}, got); diff != "" {
+			t.Errorf("GuessMapping() with the status %q (-want +got):\n%s", word, diff)
+		}
 	}
 }
 
@@ -91,7 +97,7 @@ func TestSheetReader_dayOrMonth(t *testing.T) {
 }
 
 // keepSheet keeps a spreadsheet of rows with bars between their cells.
-func keepSheet(t *testing.T, s *models.Store, actor models.Actor, mapping []string, rows ...string) *models.Sheet {
+func keepSheet(t testing.TB, s *models.Store, actor models.Actor, mapping []string, rows ...string) *models.Sheet {
 	t.Helper()
 	sheet := &models.Sheet{Name: "deals.csv", Columns: mapping}
 	var list []models.SheetRow
@@ -115,7 +121,7 @@ func keepSheet(t *testing.T, s *models.Store, actor models.Actor, mapping []stri
 	return sheet
 }
 
-func outcomes(t *testing.T, s *models.Store, actor models.Actor, id int64) string {
+func outcomes(t testing.TB, s *models.Store, actor models.Actor, id int64) string {
 	t.Helper()
 	sheet, err := s.Sheet(t.Context(), actor, id)
 	if err != nil {
@@ -194,7 +200,7 @@ func TestRunSheet_othersAndUndone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := run.Import(t.Context(), 2, models.SheetRecord{Company: models.CompanyInput{Name: "Ash"}}); err != nil {
+		if err := run.Import(t.Context(), []models.SheetLine{{Line: 2, Record: models.SheetRecord{Company: models.CompanyInput{Name: "Ash"}}}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := s.UndoOperation(t.Context(), ana, *run.OperationID, false); err != nil {

@@ -43,8 +43,12 @@ var headings = map[string][]string{
 	"note":            {"note", "notes", "comment", "comments", "remarks", "备注", "笔记", "评论"},
 }
 
-// GuessMapping guesses by their headings what the columns of a spreadsheet are.
-func GuessMapping(columns []string) []string {
+// guessedBy is how many rows are looked at for what a column is.
+const guessedBy = 200
+
+// GuessMapping guesses what the columns of a spreadsheet are, by their headings and
+// by what stands in the first rows.
+func GuessMapping(columns []string, rows []models.SheetRow) []string {
 	mapping := make([]string, len(columns))
 	for i, column := range columns {
 		word := heading(column)
@@ -55,7 +59,31 @@ func GuessMapping(columns []string) []string {
 			}
 		}
 	}
+	rows = rows[:min(len(rows), guessedBy)]
+	for i, field := range mapping {
+		switch {
+		case field == "stage" && !slices.Contains(mapping, "status") && isStatus(rows, i):
+			mapping[i] = "status"
+		case field == "round_date" && !slices.Contains(mapping, "round_type") && !slices.Contains(mapping, "round_amount"):
+			// A date alone sums up the rounds of a company; it is none of them.
+			mapping[i] = ""
+		}
+	}
 	return mapping
+}
+
+// isStatus reports whether a column says what has become of the companies.
+func isStatus(rows []models.SheetRow, column int) bool {
+	seen := false
+	for _, row := range rows {
+		if column >= len(row.Cells) || unknown[strings.ToLower(strings.TrimSpace(row.Cells[column]))] {
+			continue
+		}
+		if seen = companyStatuses[strings.ToLower(strings.TrimSpace(row.Cells[column]))] != ""; !seen {
+			return false
+		}
+	}
+	return seen
 }
 
 func heading(text string) string {
