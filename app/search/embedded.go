@@ -34,6 +34,7 @@ type Embedded struct {
 	state  atomic.Pointer[state]
 	looked atomic.Int64 // when the file was last compared with state
 	load   sync.Mutex
+	docs   documentCache
 }
 
 // state is the index as of one moment. Parts never change; a change makes a

@@ -23,7 +23,7 @@ func (e *Embedded) Search(ctx context.Context, q Query) (Result, error) {
 		if s.generation == 0 {
 			return Result{}, ErrNotReady
 		}
-		r, err := s.answer(ctx, e.db, q)
+		r, err := e.answer(ctx, s, q)
 		if err == nil {
 			r.Took = time.Since(start)
 			return r, nil
@@ -38,12 +38,12 @@ func (e *Embedded) Search(ctx context.Context, q Query) (Result, error) {
 	}
 }
 
-func (s *state) answer(ctx context.Context, db *sql.DB, q Query) (Result, error) {
+func (e *Embedded) answer(ctx context.Context, s *state, q Query) (Result, error) {
 	f, err := s.search(ctx, q)
 	if err != nil {
 		return Result{}, err
 	}
-	docs, err := readDocuments(ctx, db, s.generation, f.places)
+	docs, err := e.readDocuments(ctx, s.generation, f.places)
 	if err != nil {
 		return Result{}, err
 	}
@@ -66,17 +66,18 @@ func (f *found) result(q Query) Result {
 	return r
 }
 
-func readDocuments(ctx context.Context, db *sql.DB, generation int64, places []place) (map[uint32]*Document, error) {
-	docs := make(map[uint32]*Document, len(places))
-	if len(places) == 0 {
+// readDocuments returns the documents of rows; nobody may change them.
+func (e *Embedded) readDocuments(ctx context.Context, generation int64, places []place) (map[uint32]*Document, error) {
+	docs, missing := e.docs.get(generation, places)
+	if len(missing) == 0 {
 		return docs, nil
 	}
-	args := make([]any, len(places))
-	for i, p := range places {
+	args := make([]any, len(missing))
+	for i, p := range missing {
 		args[i] = int64(p.row)
 	}
 	query := tableSQL(`select id, data from docs_G where id in (?`, generation) + strings.Repeat(", ?", len(args)-1) + `)`
-	rows, err := db.QueryContext(ctx, query, args...)
+	rows, err := e.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +93,9 @@ func readDocuments(ctx context.Context, db *sql.DB, generation int64, places []p
 			return nil, fmt.Errorf("document %d: %w", id, err)
 		}
 		docs[uint32(id)] = d
+		if len(data) <= cachedBytes {
+			e.docs.put(generation, uint32(id), d)
+		}
 	}
 	return docs, rows.Err()
 }
