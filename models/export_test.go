@@ -1,5 +1,12 @@
 package models
 
+// SetUndoBatch lets the tests take back fewer changes at once, until restored.
+func SetUndoBatch(n int) (restore func()) {
+	was := undoBatch
+	undoBatch = n
+	return func() { undoBatch = was }
+}
+
 // References tells the tests what a merge moves: the kind of record that each
 // column leads to, by "table.column", whether it stays, and whether it is logged.
 func References() (moved map[[2]string]bool, unlogged []string) {

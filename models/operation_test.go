@@ -198,6 +198,7 @@ func testUndoRandom(t *testing.T, s *models.Store) {
 		t.Fatal(err)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
+		defer models.SetUndoBatch(rapid.SampledFrom([]int{1, 3, 5000}).Draw(rt, "batch"))()
 		before := contents(t, s)
 		var done []int64
 		for range rapid.IntRange(1, 6).Draw(rt, "steps") {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -116,11 +117,14 @@ type undo struct {
 	actor  Actor
 	keep   bool
 	report UndoReport
-	rows   []*undoRow
-	// made are the records that the operation made, by kind and id, and moves
-	// the last move of each deal that it moved.
-	made  map[outboxItem]bool
+	// made are the records that the operation made.
+	made map[outboxItem]bool
+	// rows are those of the batch in hand.
+	rows []*undoRow
+	// moves has for each deal that was moved the move that is taken back.
 	moves map[int64]int64
+	// counted is what happened to the records.
+	counted map[outboxItem]string
 	// hidden are the records that the actor may not see, although what was done
 	// touched them too. They are taken back with the rest, and told of nowhere.
 	hidden map[outboxItem]bool
@@ -164,99 +168,43 @@ func (u *undo) take(ctx context.Context, id int64) error {
 	return nil
 }
 
+// undoBatch is how many changes of rows are taken back at once: those of a large
+// import do not fit into memory together.
+var undoBatch = 5000
+
+// run takes the changes back from the last to the first, batch by batch.
 func (u *undo) run(ctx context.Context) error {
-	if err := u.load(ctx); err != nil {
+	if err := u.findMade(ctx); err != nil {
 		return err
 	}
-	if len(u.rows) == 0 {
-		return ErrUndone
-	}
-	for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut} {
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	if len(u.report.Kept) > 0 && !u.keep {
-		return &UndoConflict{Problems: u.report.Kept}
-	}
-	if err := u.write(ctx); err != nil {
-		return err
-	}
-	if err := u.followVersions(ctx); err != nil {
-		return err
-	}
-	if err := u.checkHeld(ctx); err != nil {
-		return err
-	}
-	if err := u.follow(ctx); err != nil {
-		return err
-	}
-	return u.mark(ctx, u.report.Operation, u.OperationID())
-}
-
-// load reads the rows that the operation changed, the net change of each.
-func (u *undo) load(ctx context.Context) error {
-	u.made, u.moves = map[outboxItem]bool{}, map[int64]int64{}
-	byKey := map[[2]string]*undoRow{}
-	rows, err := u.bulkQuery(ctx, `select table_name, row_key, before, after from operation_changes where operation_id = ? order by id`, u.report.Operation.ID)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name, key, before, after string
-		if err := rows.Scan(&name, &key, &before, &after); err != nil {
-			return err
-		}
-		row := byKey[[2]string{name, key}]
-		if row == nil {
-			table, ok := loggedTableNamed(name)
-			if !ok {
-				continue
-			}
-			row = &undoRow{table: table, rowKey: key}
-			if row.before, err = readImage(before); err != nil {
-				return err
-			}
-			byKey[[2]string{name, key}] = row
-			u.rows = append(u.rows, row)
-		}
-		if row.after, err = readImage(after); err != nil {
-			return err
-		}
-	}
-	u.rows = slices.DeleteFunc(u.rows, func(r *undoRow) bool { return r.before == nil && r.after == nil })
-	for _, r := range u.rows {
-		if r.before == nil && r.table.kind != "" {
-			u.made[outboxItem{r.table.kind, r.after.id("id")}] = true
-		}
-		if r.before == nil && r.table.name == "stage_moves" {
-			u.moves[r.after.id("deal_id")] = r.after.id("id")
-		}
-	}
-	return rows.Err()
-}
-
-// compare reads how the rows are now.
-func (u *undo) compare(ctx context.Context) error {
-	for _, t := range loggedTables {
-		var rows []*undoRow
-		var images []rowImage
-		for _, r := range u.rows {
-			if r.table.name == t.name {
-				rows, images = append(rows, r), append(images, r.image())
-			}
-		}
-		if len(rows) == 0 {
-			continue
-		}
-		now, err := u.currentRows(ctx, t, images)
+	u.counted, u.moves = map[outboxItem]string{}, map[int64]int64{}
+	any := false
+	for before := int64(math.MaxInt64); ; {
+		first, err := u.load(ctx, before)
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			r.now = now[r.image().key(t)]
+		if first == 0 {
+			break
 		}
+		any, before = true, first
+		for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut, u.mayGo, u.write, u.followVersions, u.checkHeld, u.follow} {
+			if err := step(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	if !any {
+		return ErrUndone
+	}
+	u.countRecords()
+	return u.mark(ctx, u.report.Operation, u.OperationID())
+}
+
+// mayGo refuses to overwrite what was changed since, unless that is to stay.
+func (u *undo) mayGo(context.Context) error {
+	if len(u.report.Kept) > 0 && !u.keep {
+		return &UndoConflict{Problems: u.report.Kept}
 	}
 	return nil
 }

@@ -102,7 +102,7 @@ func (u *undo) update(ctx context.Context, t loggedTable) error {
 func (u *undo) logMoves(ctx context.Context) error {
 	var moved []*undoRow
 	for _, r := range u.rows {
-		if r.table.kind == KindDeal && (slices.Contains(r.set, "stage_id") || slices.Contains(r.set, "status")) {
+		if r.table.kind == KindDeal && !u.made[outboxItem{KindDeal, r.image().id("id")}] && (slices.Contains(r.set, "stage_id") || slices.Contains(r.set, "status")) {
 			moved = append(moved, r)
 		}
 	}
@@ -192,7 +192,6 @@ func (u *undo) checkHeld(ctx context.Context) error {
 // outbox rows, derived numbers and events.
 func (u *undo) follow(ctx context.Context) error {
 	trail := u.newTrail(u.actor, "")
-	counted := map[outboxItem]string{}
 	for _, r := range u.rows {
 		owner := u.ownerOf(r)
 		item := outboxItem{owner.Kind, owner.ID}
@@ -219,10 +218,19 @@ func (u *undo) follow(ctx context.Context) error {
 		case r.table.kind == "":
 			u.report.Parts++
 		default:
-			counted[item] = r.action()
+			u.counted[item] = r.action()
 		}
 	}
-	for _, action := range counted {
+	op := u.report.Operation
+	u.work.operation.RecordKind, u.work.operation.RecordID = op.RecordKind, op.RecordID
+	if err := u.refreshAll(ctx, trail); err != nil {
+		return err
+	}
+	return u.writeTrail(ctx, trail)
+}
+
+func (u *undo) countRecords() {
+	for _, action := range u.counted {
 		switch action {
 		case "delete":
 			u.report.Trashed++
@@ -232,12 +240,6 @@ func (u *undo) follow(ctx context.Context) error {
 			u.report.Changed++
 		}
 	}
-	op := u.report.Operation
-	u.work.operation.RecordKind, u.work.operation.RecordID = op.RecordKind, op.RecordID
-	if err := u.refreshAll(ctx, trail); err != nil {
-		return err
-	}
-	return u.writeTrail(ctx, trail)
 }
 
 // undone notes what an undo did to a row as an audit entry of its record.
