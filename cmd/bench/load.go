@@ -25,7 +25,10 @@ func (b *bench) fill(ctx context.Context, p place, companies int, name string) e
 	marker := table{"settings", fields("key value updated_at"), 1, func(int) [][]any { return one(settingSet, name, time.Now().UTC()) }}
 	tables = append(tables, marker)
 	if p.url != "" {
-		return copyTables(ctx, p.url, tables, bar.add)
+		if err := copyTables(ctx, p.url, tables, bar.add); err != nil {
+			return err
+		}
+		return p.execute(ctx, `vacuum analyze`)
 	}
 	return insertTables(ctx, p.file(), tables, bar.add)
 }
@@ -38,7 +41,7 @@ func copyTables(ctx context.Context, address string, tables []table, progress fu
 		return err
 	}
 	defer conn.Close(ctx)
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		for _, t := range tables {
 			if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, t.source(progress)); err != nil {
 				return fmt.Errorf("copy into %s: %w", t.name, err)
@@ -52,11 +55,6 @@ func copyTables(ctx context.Context, address string, tables []table, progress fu
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	_, err = conn.Exec(ctx, `vacuum analyze`)
-	return err
 }
 
 // source streams the rows of a table.

@@ -31,6 +31,7 @@ type bench struct {
 	Data      string        `help:"Folder for the sets, which are kept for the next run, and for what is built." default:"./bench-data" placeholder:"FOLDER"`
 	Postgres  string        `help:"Address of a PostgreSQL, in which each set gets a schema of its own; without it, SQLite alone is measured." env:"TEST_DATABASE_URL" placeholder:"URL"`
 	Companies int           `help:"Size of the set in companies." default:"100000"`
+	Growth    []int         `help:"The small and the large set that are compared, in companies." default:"10000,1000000"`
 	Seed      uint64        `help:"What the set is made from." default:"1"`
 	Only      []string      `help:"Only these parts: ${parts}." placeholder:"PART" enum:"${parts}"`
 	Conns     []int         `help:"Numbers of connections." default:"16,64"`
@@ -54,6 +55,8 @@ var parts = []part{
 	{name: "pages", run: (*bench).runPages},
 	{name: "search", run: (*bench).runSearch},
 	{name: "log", run: (*bench).runLog},
+	{name: "import", run: (*bench).runImport},
+	{name: "growth", run: (*bench).runGrowth},
 	{name: "size", run: (*bench).runSize},
 }
 
@@ -95,7 +98,7 @@ func partNames() string {
 // Run measures all parts that are asked for and prints the report.
 func (b *bench) Run(ctx context.Context) error {
 	if b.Quick {
-		b.Companies, b.Conns, b.Slice, b.Slices = 1000, []int{4}, 50*time.Millisecond, 2
+		b.Companies, b.Conns, b.Slice, b.Slices, b.Growth = 1000, []int{4}, 50*time.Millisecond, 2, []int{300, 1000}
 	}
 	var err error
 	if b.self, err = os.Executable(); err != nil {

@@ -73,13 +73,17 @@ func (p place) createSchema(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return p.execute(ctx, "create schema if not exists "+pgx.Identifier{u.Query().Get("search_path")}.Sanitize())
+}
+
+// execute runs a statement on PostgreSQL.
+func (p place) execute(ctx context.Context, statement string) error {
 	conn, err := pgx.Connect(ctx, p.url)
 	if err != nil {
 		return fmt.Errorf("connect to PostgreSQL: %w", err)
 	}
-	defer conn.Close(ctx)
-	_, err = conn.Exec(ctx, "create schema if not exists "+pgx.Identifier{u.Query().Get("search_path")}.Sanitize())
-	return err
+	_, err = conn.Exec(ctx, statement)
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // settingSet says in the database which set it holds, once it is complete.
