@@ -77,6 +77,10 @@ func benchPipeline(b *testing.B, s *models.Store) {
 		}},
 		{"deal page", func(ctx context.Context) error { _, err := s.DealPage(ctx, me, 20); return err }},
 		{"back on the market", func(ctx context.Context) error { _, err := s.Revivals(ctx, me); return err }},
+		{"log", func(ctx context.Context) error {
+			_, err := s.CreateDeal(ctx, me, models.DealInput{CompanyID: 9, Title: "Series A", AmountSought: "$4M", NextStep: "Call", NextStepOn: "2026-12-01"})
+			return err
+		}},
 		{"move", func(ctx context.Context) error {
 			to = 3 - to
 			moved, err := s.MoveDeal(ctx, me, 10, version, int64(to))

@@ -23,7 +23,7 @@ func (s *Store) settleDeals(ctx context.Context, ids []int64) error {
 		select max(case when a.occurred_on = '' or a.occurred_on > `+logged+` then `+logged+` else a.occurred_on end)
 		from activity_links l join activities a on a.id = l.activity_id
 		where l.deal_id = deals.id and a.deleted_at is null
-		and not exists (select 1 from stage_moves m where m.activity_id = a.id and m.from_stage_id is null)), ''))
+		and not exists (select 1 from stage_moves m where m.deal_id = deals.id and m.activity_id = a.id and m.from_stage_id is null)), ''))
 		where id in ?`, ids)
 	if err != nil {
 		return err

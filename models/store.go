@@ -20,8 +20,8 @@ import (
 
 	"dealflow/models/migrations"
 
-	"github.com/glebarez/sqlite"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/libtnb/sqlite"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 	"gorm.io/driver/postgres"
@@ -74,7 +74,7 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	s.db, err = gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            true,
+		PrepareStmt:            !s.sqlite, // see OpenSQLite
 		DisableAutomaticPing:   true,
 		TranslateError:         true,
 		NowFunc:                s.Now,
@@ -122,7 +122,11 @@ func (s *Store) dialector(cfg Config) (gorm.Dialector, error) {
 	}
 	probe.Close()
 	os.Remove(probe.Name())
-	return sqlite.Open(SQLiteDSN(filepath.Join(cfg.DataDir, "dealflow.db"))), nil
+	pool, err := OpenSQLite(SQLiteDSN(filepath.Join(cfg.DataDir, "dealflow.db")))
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return sqlite.New(sqlite.Config{Conn: pool}), nil
 }
 
 // unreachable says in one sentence why a server does not let us in. The
@@ -144,16 +148,6 @@ func unreachable(address string, err error) error {
 		return fmt.Errorf("the database at %s cannot be reached: %w", where, dial.Err)
 	}
 	return fmt.Errorf("the database at %s cannot be reached: %s", where, strings.Join(strings.Fields(err.Error()), " "))
-}
-
-// SQLiteDSN returns the data source name of a SQLite file with the settings
-// that every connection of ours has: write-ahead log, an fsync for each
-// commit, foreign keys, and transactions that take the write lock at once.
-func SQLiteDSN(path string) string {
-	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
-	return "file:" + escaped + "?_txlock=immediate" +
-		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)"
 }
 
 // Ping tells whether the database answers.

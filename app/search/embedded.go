@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "github.com/glebarez/go-sqlite" // the driver "sqlite"
+	"dealflow/models"
 )
 
 // format is the version of what stands in search.db; another one is rebuilt.
@@ -74,7 +74,7 @@ func openEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 	path := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(filepath.Join(dir, "search.db")))
 	dsn := "file:" + path + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 		"&_pragma=synchronous(FULL)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-2000)"
-	db, err := sql.Open("sqlite", dsn)
+	db, err := models.OpenSQLite(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open search index: %w", err)
 	}

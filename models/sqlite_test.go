@@ -1,0 +1,109 @@
+package models_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"dealflow/models"
+)
+
+func TestOpenSQLite(t *testing.T) {
+	db, err := models.OpenSQLite(models.SQLiteDSN(filepath.Join(t.TempDir(), "a file?.db")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	exec := func(query string, args ...any) {
+		t.Helper()
+		if _, err := db.ExecContext(t.Context(), query, args...); err != nil {
+			t.Fatalf("%s: %v", query, err)
+		}
+	}
+	exec(`create table pairs (id integer primary key, at timestamp); create index pairs_at on pairs (at)`)
+	now := time.Date(2026, 1, 2, 3, 4, 5, 678000, time.UTC)
+	for i := range 3 {
+		exec(`insert into pairs (id, at) values (?, ?)`, i, now)
+	}
+
+	t.Run("the same statement while its rows are read", func(t *testing.T) {
+		tx, err := db.BeginTx(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer tx.Rollback()
+		const query = `select id, at from pairs order by id`
+		outer, err := tx.QueryContext(t.Context(), query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer outer.Close()
+		got := ""
+		for outer.Next() {
+			var id int
+			var at time.Time
+			if err := outer.Scan(&id, &at); err != nil {
+				t.Fatal(err)
+			}
+			if !at.Equal(now) {
+				t.Errorf("at = %v, want %v", at, now)
+			}
+			inner, err := tx.QueryContext(t.Context(), query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for inner.Next() {
+				var of int
+				if err := inner.Scan(&of, &at); err != nil {
+					t.Fatal(err)
+				}
+				got += fmt.Sprint(id, of, " ")
+			}
+			if err := inner.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := "0 0 0 1 0 2 1 0 1 1 1 2 2 0 2 1 2 2 "; got != want {
+			t.Errorf("pairs = %q, want %q", got, want)
+		}
+	})
+
+	t.Run("a statement after its table has changed", func(t *testing.T) {
+		const query = `select * from pairs where id = 1`
+		for _, want := range []int{2, 3} {
+			rows, err := db.QueryContext(t.Context(), query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			columns, err := rows.Columns()
+			if err != nil || len(columns) != want {
+				t.Errorf("columns = %v, %v, want %d", columns, err, want)
+			}
+			rows.Close()
+			if want == 2 {
+				exec(`alter table pairs add column note text not null default ''`)
+			}
+		}
+	})
+
+	t.Run("more statements than are kept", func(t *testing.T) {
+		for range 2 {
+			for i := range 500 {
+				var n int
+				if err := db.QueryRowContext(t.Context(), fmt.Sprintf(`select ? + %d`, i), 1).Scan(&n); err != nil || n != i+1 {
+					t.Fatalf("statement %d = %d, %v", i, n, err)
+				}
+			}
+		}
+	})
+
+	t.Run("after a failure", func(t *testing.T) {
+		const query = `insert into pairs (id) values (?)`
+		if _, err := db.ExecContext(t.Context(), query, 1); err == nil {
+			t.Fatal("a key twice was taken")
+		}
+		exec(query, 77)
+	})
+}
