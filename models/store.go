@@ -74,11 +74,13 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 	}
 	s.db, err = gorm.Open(dialector, &gorm.Config{
 		SkipDefaultTransaction: true,
-		PrepareStmt:            !s.sqlite, // see OpenSQLite
-		DisableAutomaticPing:   true,
-		TranslateError:         true,
-		NowFunc:                s.Now,
-		Logger:                 logger.Discard,
+		// The connections keep their statements themselves, pgx's and those of
+		// OpenSQLite; what GORM keeps is prepared again in each transaction.
+		PrepareStmt:          false,
+		DisableAutomaticPing: true,
+		TranslateError:       true,
+		NowFunc:              s.Now,
+		Logger:               logger.Discard,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
