@@ -22,12 +22,19 @@ var demoText string
 //go:embed crunchbase.txt
 var crunchbaseText string
 
+//go:embed document.txt
+var documentText string
+
 // Demo are the queries over the demo facts alone.
 func Demo() ([]Case, error) { return Parse(demoText) }
 
 // Crunchbase are the queries over the Crunchbase export of December 2015, which
 // was imported into a database with the demo facts.
 func Crunchbase() ([]Case, error) { return Parse(crunchbaseText) }
+
+// Documents are queries for passages of documents that a test has uploaded
+// beside the demo facts.
+func Documents() ([]Case, error) { return Parse(documentText) }
 
 // Case is one query. Want are the records that are right in the first place,
 // each "kind Title"; Where are facets of which such a record has all, instead.
