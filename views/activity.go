@@ -198,7 +198,7 @@ func (b Base) changedText(v models.ActivityVersion) string {
 			parts = append(parts, b.T("activity.kind"))
 		}
 	}
-	return strings.Join(parts, b.T("deal.comma"))
+	return strings.Join(parts, b.T("list.comma"))
 }
 
 // back is where an activity's own page came from: the first of its records.

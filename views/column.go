@@ -289,5 +289,5 @@ func refTitles(b Base, refs []models.RecordRef) string {
 	for i, r := range refs {
 		names[i] = r.Title
 	}
-	return strings.Join(names, b.T("list.comma")+" ")
+	return strings.Join(names, b.T("list.comma"))
 }

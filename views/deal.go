@@ -274,7 +274,7 @@ func (p DealShowPage) seenBy() string {
 			names = append(names, m.Title)
 		}
 	}
-	return strings.Join(names, p.T("deal.comma"))
+	return strings.Join(names, p.T("list.comma"))
 }
 
 func (p DealFormPage) backLabel() string {

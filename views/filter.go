@@ -113,7 +113,7 @@ func (b Base) condition(c Conditions, cond models.Condition) string {
 		}
 		return b.T("filter_field."+cond.Field) + " " + b.T("filter_days."+cond.Op, "Count", days)
 	}
-	return text + " " + strings.Join(b.values(c, cond), b.T("list.comma")+" ")
+	return text + " " + strings.Join(b.values(c, cond), b.T("list.comma"))
 }
 
 func (b Base) values(c Conditions, cond models.Condition) []string {

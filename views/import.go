@@ -199,7 +199,7 @@ func importDetail(b Base, r PreviewRecord) string {
 	for _, n := range r.Company.Names {
 		parts = append(parts, n.Value)
 	}
-	for _, part := range []string{r.Company.Website, b.place(r.Company.City, "", r.Company.Country), strings.Join(r.Company.Sectors, b.T("list.comma")+" ")} {
+	for _, part := range []string{r.Company.Website, b.place(r.Company.City, "", r.Company.Country), strings.Join(r.Company.Sectors, b.T("list.comma"))} {
 		if part != "" {
 			parts = append(parts, part)
 		}
@@ -207,7 +207,7 @@ func importDetail(b Base, r PreviewRecord) string {
 	return strings.Join(parts, " · ")
 }
 
-func joinList(b Base, items []string) string { return strings.Join(items, b.T("list.comma")+" ") }
+func joinList(b Base, items []string) string { return strings.Join(items, b.T("list.comma")) }
 
 // joinCells is a row in one line.
 func joinCells(cells []string) string {

@@ -38,7 +38,7 @@ func investorText(b Base, investors []models.InvestorRef, leads bool) string {
 			names = append(names, v.Name)
 		}
 	}
-	return strings.Join(names, b.T("list.comma")+" ")
+	return strings.Join(names, b.T("list.comma"))
 }
 
 // sourceText is a source in one line, empty for none.
