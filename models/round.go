@@ -206,7 +206,11 @@ var roundSorts = []sortKey{
 }
 
 const roundColumns = `r.id, r.company_id, c.name as company_name, c.country, r.type, r.announced_on, r.closed_on, r.amount, r.pre_money, r.post_money, r.currency, r.instrument, r.note, r.updated_at, ` + sourceColumns
-const roundFrom = `rounds r join companies c on c.id = r.company_id and c.deleted_at is null left join sources s on s.id = r.source_id`
+
+// roundFrom names the round in the condition on the company, although no round of
+// it is deleted: as one on the company alone it makes SQLite look through all
+// companies for each page, to build a Bloom filter of those that are there.
+const roundFrom = `rounds r join companies c on c.id = r.company_id and coalesce(c.deleted_at, r.deleted_at) is null left join sources s on s.id = r.source_id`
 
 // Rounds lists rounds with their investors. Sorted by "amount" it leaves out
 // those disclosed in another currency than the filter's.

@@ -81,8 +81,8 @@ const timelinePage = 25
 // empty kind is everything that the team has logged.
 var timelines = map[string]string{
 	KindCompany: `a.id in (select activity_id from activity_links where company_id = ?
-		union select l.activity_id from activity_links l join deals cd on cd.id = l.deal_id where cd.company_id = ?
-		union select l.activity_id from activity_links l join rounds cr on cr.id = l.round_id where cr.company_id = ?)`,
+		union select l.activity_id from activity_links l join deals cd on cd.id = l.deal_id where cd.company_id = ? and cd.deleted_at is null
+		union select l.activity_id from activity_links l join rounds cr on cr.id = l.round_id where cr.company_id = ? and cr.deleted_at is null)`,
 	KindPerson: `a.id in (select activity_id from activity_links where person_id = ?)`,
 	KindDeal:   `a.id in (select activity_id from activity_links where deal_id = ?)`,
 	KindRound:  `a.id in (select activity_id from activity_links where round_id = ?)`,
