@@ -46,17 +46,27 @@ func (in *ActivityInput) links() []activityLink {
 	return list
 }
 
+// linkColumns are the columns of activity_links that lead to a record.
+var linkColumns = []string{"company_id", "person_id", "deal_id", "round_id"}
+
 // linkQueries select the row that attaches one record; a record that is not there,
 // such as one that a text names by a number of its own invention, is passed over.
 var linkQueries = map[string]string{
-	KindCompany: linkQuery("id, null, null, null", "companies"),
-	KindPerson:  linkQuery("null, id, null, null", "people"),
-	KindDeal:    linkQuery("null, null, id, null", "deals"),
-	KindRound:   linkQuery("null, null, null, id", "rounds"),
+	KindCompany: linkQuery("company_id", "companies"),
+	KindPerson:  linkQuery("person_id", "people"),
+	KindDeal:    linkQuery("deal_id", "deals"),
+	KindRound:   linkQuery("round_id", "rounds"),
 }
 
-func linkQuery(columns, table string) string {
-	return `select cast(? as bigint), ` + strings.ReplaceAll(columns, "null", "cast(null as bigint)") + `, cast(? as boolean), cast(? as boolean), cast(? as boolean) from ` + table + ` where id = ? and deleted_at is null`
+func linkQuery(column, table string) string {
+	ids := make([]string, len(linkColumns))
+	for i, c := range linkColumns {
+		ids[i] = "cast(null as bigint)"
+		if c == column {
+			ids[i] = "id"
+		}
+	}
+	return `select cast(? as bigint), ` + strings.Join(ids, ", ") + `, cast(? as boolean), cast(? as boolean), cast(? as boolean) from ` + table + ` where id = ? and deleted_at is null`
 }
 
 // linksAtOnce is how many links one statement writes.
@@ -87,7 +97,7 @@ func (s *Store) addLinks(ctx context.Context, id int64, in ActivityInput) error 
 			queries[i] = linkQueries[l.Kind]
 			args = append(args, id, l.Attached, l.Mentioned, l.Attended, l.ID)
 		}
-		_, err := s.exec(ctx, `insert into activity_links (activity_id, company_id, person_id, deal_id, round_id, attached, mentioned, attended) `+strings.Join(queries, " union all "), args...)
+		_, err := s.exec(ctx, `insert into activity_links (activity_id, `+strings.Join(linkColumns, ", ")+`, attached, mentioned, attended) `+strings.Join(queries, " union all "), args...)
 		if err != nil {
 			return err
 		}

@@ -172,6 +172,36 @@ func TestStore_UpdateActivity(t *testing.T) {
 	})
 }
 
+// What is about a deal goes from the page of its company with the deal, and comes
+// back with it.
+func TestStore_Timeline_trashedDeal(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ctx := t.Context()
+		ada := modelstest.User(t, s, models.RoleMember)
+		mi := modelstest.Company(t, s, "Xiaomi")
+		deal := modelstest.Deal(t, s, ada, mi.ID)
+		if _, err := s.CreateActivity(ctx, ada, models.ActivityInput{Kind: "note", Body: "of the deal alone", DealIDs: []int64{deal.ID}}); err != nil {
+			t.Fatal(err)
+		}
+		notes := func(want int) {
+			t.Helper()
+			line, err := s.Timeline(ctx, ada, models.KindCompany, mi.ID, models.TimelineQuery{Kind: "note"})
+			if err != nil || len(line.Rows) != want {
+				t.Errorf("Timeline() = %d rows, %v, want %d", len(line.Rows), err, want)
+			}
+		}
+		notes(1)
+		if err := s.Remove(ctx, ada, models.KindDeal, deal.ID); err != nil {
+			t.Fatal(err)
+		}
+		notes(0)
+		if err := s.Restore(ctx, ada, models.KindDeal, deal.ID); err != nil {
+			t.Fatal(err)
+		}
+		notes(1)
+	})
+}
+
 // A version that spoke of a restricted deal stays hidden even after the
 // activity was detached from it.
 func TestStore_ActivityPage_Restricted(t *testing.T) {

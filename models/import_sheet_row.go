@@ -143,31 +143,34 @@ func (r *SheetRun) importChunk(ctx context.Context, lines []SheetLine) error {
 		if err := w.lookUp(ctx, lines); err != nil {
 			return err
 		}
-		outcomes := make([][]any, len(lines))
-		for i, line := range lines {
-			if line.Message != "" {
-				outcomes[i] = []any{r.ID, line.Line, "[]", string(ImportRejected), strings.TrimSpace(line.Field + " " + line.Message)}
-				continue
+		outcomes := map[sheetOutcome][]int64{}
+		for _, line := range lines {
+			outcome := sheetOutcome{outcome: ImportRejected, reason: strings.TrimSpace(line.Field + " " + line.Message)}
+			if line.Message == "" {
+				var err error
+				if outcome.outcome, err = w.write(ctx, line.Record); err != nil {
+					return fmt.Errorf("line %d: %w", line.Line, err)
+				}
 			}
-			if err := w.write(ctx, line.Record); err != nil {
-				return fmt.Errorf("line %d: %w", line.Line, err)
-			}
-			outcome := ImportSkipped
-			switch {
-			case w.made:
-				outcome = ImportCreated
-			case w.changed:
-				outcome = ImportUpdated
-			}
-			outcomes[i] = []any{r.ID, line.Line, "[]", string(outcome), ""}
+			outcomes[outcome] = append(outcomes[outcome], line.Line)
 		}
-		return tx.bulkInsert(ctx, "import_sheet_rows", []bulkColumn{{"sheet_id", bulkInt}, {"line", bulkInt}, {"cells", bulkText}, {"outcome", bulkText}, {"reason", bulkText}}, outcomes,
-			"on conflict (sheet_id, line) do update set outcome = excluded.outcome, reason = excluded.reason")
+		for o, lines := range outcomes {
+			if _, err := tx.exec(ctx, `update import_sheet_rows set outcome = ?, reason = ? where sheet_id = ? and line in ?`, string(o.outcome), o.reason, r.ID, lines); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("import spreadsheet: %w", err)
 	}
 	return nil
+}
+
+// sheetOutcome is what became of rows.
+type sheetOutcome struct {
+	outcome ImportOutcome
+	reason  string
 }
 
 // Actor is who the rows are imported for.

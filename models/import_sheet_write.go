@@ -86,9 +86,20 @@ func (w *sheetWriter) addCompany(id int64, in CompanyInput) {
 	}
 }
 
-// write writes one row.
-func (w *sheetWriter) write(ctx context.Context, in SheetRecord) error {
+// write writes one row and says what came of it.
+func (w *sheetWriter) write(ctx context.Context, in SheetRecord) (ImportOutcome, error) {
 	w.made, w.changed, w.fresh = false, false, false
+	err := w.writeParts(ctx, in)
+	switch {
+	case w.made:
+		return ImportCreated, err
+	case w.changed:
+		return ImportUpdated, err
+	}
+	return ImportSkipped, err
+}
+
+func (w *sheetWriter) writeParts(ctx context.Context, in SheetRecord) error {
 	company, err := w.company(ctx, in.Company)
 	if err != nil {
 		return err

@@ -178,7 +178,7 @@ func (u *undo) run(ctx context.Context) error {
 		return err
 	}
 	u.counted, u.moves = map[outboxItem]string{}, map[int64]int64{}
-	any := false
+	loaded := false
 	for before := int64(math.MaxInt64); ; {
 		first, err := u.load(ctx, before)
 		if err != nil {
@@ -187,14 +187,14 @@ func (u *undo) run(ctx context.Context) error {
 		if first == 0 {
 			break
 		}
-		any, before = true, first
+		loaded, before = true, first
 		for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut, u.mayGo, u.write, u.followVersions, u.checkHeld, u.follow} {
 			if err := step(ctx); err != nil {
 				return err
 			}
 		}
 	}
-	if !any {
+	if !loaded {
 		return ErrUndone
 	}
 	u.countRecords()

@@ -99,6 +99,16 @@ func TestOpenSQLite(t *testing.T) {
 		}
 	})
 
+	t.Run("a pragma each time", func(t *testing.T) {
+		for _, want := range []int{4096, 0, 4096} {
+			exec(fmt.Sprintf(`pragma mmap_size = %d`, want))
+			var got int
+			if err := db.QueryRowContext(t.Context(), `pragma mmap_size`).Scan(&got); err != nil || got != want {
+				t.Errorf("mmap_size = %d, %v, want %d", got, err, want)
+			}
+		}
+	})
+
 	t.Run("after a failure", func(t *testing.T) {
 		const query = `insert into pairs (id) values (?)`
 		if _, err := db.ExecContext(t.Context(), query, 1); err == nil {

@@ -192,7 +192,8 @@ func (r *sheetRow) deal(in *models.SheetRecord) {
 	}
 }
 
-// RunSheet imports the rows of a spreadsheet that are not done yet. It may be stopped at any time and run again.
+// RunSheet imports the rows of a spreadsheet that are not done yet. It may be
+// stopped at any time and run again.
 func RunSheet(ctx context.Context, store *models.Store, job models.SheetJob) error {
 	run, err := store.RunSheet(ctx, job)
 	if errors.Is(err, models.ErrConflict) || errors.Is(err, models.ErrNotFound) {

@@ -180,6 +180,25 @@ func TestRunSheet(t *testing.T) {
 	})
 }
 
+// A row that the store refuses takes none of those beside it along.
+func TestRunSheet_refused(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana := modelstest.User(t, s, models.RoleMember)
+		modelstest.Company(t, s, "Twin")
+		modelstest.Company(t, s, "Twin")
+		sheet := keepSheet(t, s, ana, []string{"name", "founders"}, "Ash|Fay", "Twin|Gil", "Birch|Fay")
+		if err := importer.RunSheet(t.Context(), s, models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID}); err != nil {
+			t.Fatal(err)
+		}
+		if got := outcomes(t, s, ana, sheet.ID); got != "done 2+0+0+1=3" {
+			t.Errorf("outcomes = %s", got)
+		}
+		wantTexts(t, s, "the refused row", `select line || ' ' || reason from import_sheet_rows where outcome = 'rejected'`, "3 name error.several_companies")
+		wantTexts(t, s, "founders", `select p.name || '|' || c.name from roles r join people p on p.id = r.person_id join companies c on c.id = r.company_id order by 1`, "Fay|Ash", "Fay|Birch")
+		wantTexts(t, s, "people", `select name from people`, "Fay")
+	})
+}
+
 func TestRunSheet_othersAndUndone(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		ana, bob := modelstest.User(t, s, models.RoleMember), modelstest.User(t, s, models.RoleMember)

@@ -23,15 +23,11 @@ const (
 
 // runLog measures how long it takes until a deal is acknowledged.
 func (b *bench) runLog(ctx context.Context) error {
-	bases := []string{""}
-	if b.Postgres != "" {
-		bases = append(bases, b.Postgres)
-	}
 	companies, turns := min(b.Companies, logCompanies), logTurns
 	if b.Quick {
 		turns = 2
 	}
-	for _, base := range bases {
+	for _, base := range b.bases() {
 		// What is logged must not be in the sets of the other parts.
 		p, err := newPlace(b.Data, base, "log"+setLabel(companies))
 		if err != nil {

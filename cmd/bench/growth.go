@@ -22,11 +22,7 @@ type grown struct {
 
 // runGrowth compares every list, page and keystroke on a small and a large set.
 func (b *bench) runGrowth(ctx context.Context) error {
-	bases := []string{""}
-	if b.Postgres != "" {
-		bases = append(bases, b.Postgres)
-	}
-	for _, base := range bases {
+	for _, base := range b.bases() {
 		if err := b.compareGrowth(ctx, base); err != nil {
 			return err
 		}

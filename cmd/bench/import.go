@@ -28,10 +28,7 @@ const (
 )
 
 func (b *bench) runImport(ctx context.Context) error {
-	bases := []string{""}
-	if b.Postgres != "" {
-		bases = append(bases, b.Postgres)
-	}
+	bases := b.bases()
 	companies, turns := min(b.Companies, importCompanies), importTurns
 	if b.Quick {
 		turns = 1

@@ -49,6 +49,8 @@ type bench struct {
 type part struct {
 	name string
 	run  func(b *bench, ctx context.Context) error
+	// long says that it runs only when it is asked for by name.
+	long bool
 }
 
 var parts = []part{
@@ -56,7 +58,7 @@ var parts = []part{
 	{name: "search", run: (*bench).runSearch},
 	{name: "log", run: (*bench).runLog},
 	{name: "import", run: (*bench).runImport},
-	{name: "growth", run: (*bench).runGrowth},
+	{name: "growth", run: (*bench).runGrowth, long: true},
 	{name: "size", run: (*bench).runSize},
 }
 
@@ -116,7 +118,7 @@ func (b *bench) Run(ctx context.Context) error {
 	b.report.Seed = b.Seed
 	b.report.Machine = fmt.Sprintf("%d processors, %s/%s, %s; %d companies from seed %d", runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version(), b.Companies, b.Seed)
 	for _, p := range parts {
-		if len(b.Only) > 0 && !slices.Contains(b.Only, p.name) {
+		if !b.asksFor(p) {
 			continue
 		}
 		if err := p.run(b, ctx); err != nil {
@@ -129,12 +131,25 @@ func (b *bench) Run(ctx context.Context) error {
 	return b.report.writeTable(b.out)
 }
 
+func (b *bench) asksFor(p part) bool {
+	if len(b.Only) == 0 {
+		return !p.long || b.Quick
+	}
+	return slices.Contains(b.Only, p.name)
+}
+
+// bases are the databases that are measured: SQLite, which has no address, and
+// PostgreSQL where there is one.
+func (b *bench) bases() []string {
+	if b.Postgres == "" {
+		return []string{""}
+	}
+	return []string{"", b.Postgres}
+}
+
 // places are where a set of a size lives, one for each database.
 func (b *bench) places(companies int) ([]place, error) {
-	bases := []string{""}
-	if b.Postgres != "" {
-		bases = append(bases, b.Postgres)
-	}
+	bases := b.bases()
 	list := make([]place, len(bases))
 	for i, base := range bases {
 		var err error
