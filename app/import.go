@@ -346,7 +346,7 @@ func (a *App) importRejected(c *fiber.Ctx) error {
 	var w sheet.Writer
 	w.Row(append([]string{base.T("import.line"), base.T("import.reason")}, s.Columns...))
 	for _, row := range rows {
-		w.Row(append([]string{fmt.Sprint(row.Line), base.RowReason(row)}, row.Cells...))
+		w.Row(append([]string{fmt.Sprint(row.Line), base.RowReason(s, row)}, row.Cells...))
 	}
 	name := strings.TrimSuffix(s.Name, filepath.Ext(s.Name)) + "-" + base.T("import.rejected") + ".csv"
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")

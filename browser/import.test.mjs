@@ -51,7 +51,7 @@ describe('import of a spreadsheet', { timeout: 180_000 }, () => {
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.waitForURL(/\/preview$/);
     await inspect(page, faults, 'import-preview');
-    assert.match(await page.locator('.import-problems').innerText(), /4\s+Country/);
+    assert.match(await page.locator('.import-problems').innerText(), /4\s+Country “Atlantis”/);
     await page.getByRole('button', { name: 'Import 2 rows' }).click();
     await page.locator('#import-progress .stats').waitFor({ timeout: 20_000 });
     await inspect(page, faults, 'import-done');

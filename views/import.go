@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"dealflow/models"
@@ -149,13 +150,31 @@ func (p ImportPreviewPage) roundText(r PreviewRecord) string {
 	return text
 }
 
-// RowReason says in words why a row is not taken.
-func (b Base) RowReason(row models.SheetRow) string {
+// RowReason says in words why a row is not taken, with the cell that it is about.
+func (b Base) RowReason(s *models.Sheet, row models.SheetRow) string {
 	field, message, ok := strings.Cut(row.Reason, " ")
 	if !ok {
 		return b.T(row.Reason)
 	}
-	return b.T("import.pair", "Name", b.sheetField(field), "Value", b.T(message))
+	name := b.sheetField(field)
+	// The amount of a round is the "amount" of its record.
+	for _, f := range []string{field, "round_" + field} {
+		if i := slices.Index(s.Mapping, f); i >= 0 && i < len(row.Cells) && strings.TrimSpace(row.Cells[i]) != "" {
+			name = b.T("import.cell", "Name", name, "Value", brief(row.Cells[i]))
+		}
+	}
+	return b.T("import.pair", "Name", name, "Value", b.T(message))
+}
+
+// briefCell is how much of a cell is quoted, in letters.
+const briefCell = 40
+
+func brief(cell string) string {
+	letters := []rune(strings.TrimSpace(cell))
+	if len(letters) > briefCell {
+		return string(letters[:briefCell-1]) + "…"
+	}
+	return string(letters)
 }
 
 // sheetField is a field as a reader calls it, or the field of a record's own form.

@@ -23,6 +23,14 @@ func TestGuessMapping(t *testing.T) {
 	if diff := cmp.Diff([]string{"name", "round_type", "round_amount", "round_investors", "stage", "owner", "note"}, got); diff != "" {
 		t.Errorf("GuessMapping() (-want +got):\n%s", diff)
 	}
+	got = importer.GuessMapping([]string{"Name", "Company", "Status", "Stage"}, []models.SheetRow{{Cells: []string{"Ana", "Acorn", "Operating", "DD"}}})
+	if diff := cmp.Diff([]string{"", "name", "status", "stage"}, got); diff != "" {
+		t.Errorf("GuessMapping() of two statuses and two names (-want +got):\n%s", diff)
+	}
+	got = importer.GuessMapping([]string{"公司", "状态"}, []models.SheetRow{{Cells: []string{"凡客", "运营中"}}})
+	if diff := cmp.Diff([]string{"name", "status"}, got); diff != "" {
+		t.Errorf("GuessMapping() of a Chinese status (-want +got):\n%s", diff)
+	}
 	for word, want := range map[string]string{"Operating": "status", "First call": "stage", "": "stage"} {
 		got := importer.GuessMapping([]string{"name", "status", "last_funding_at"}, []models.SheetRow{{Cells: []string{"Acorn", word}}, {Cells: []string{"Oak", "-", "2015-01-05"}}})
 		if diff := cmp.Diff([]string{"name", want, ""}, got); diff != "" {

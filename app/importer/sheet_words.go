@@ -16,14 +16,14 @@ import (
 )
 
 // headings are the words over a column by which its field is guessed, in lower
-// case and without punctuation.
+// case and without punctuation, the surest first.
 var headings = map[string][]string{
-	"name":            {"name", "company", "company name", "organization", "organization name", "organisation", "startup", "account", "deal name", "deal", "公司", "公司名称", "企业", "企业名称", "项目", "项目名称", "名称", "简称"},
+	"name":            {"company name", "company", "organization name", "organization", "organisation", "startup", "account", "deal name", "deal", "name", "公司名称", "公司", "企业名称", "企业", "项目名称", "项目", "名称", "简称"},
 	"native_name":     {"chinese name", "native name", "also known as", "aka", "alias", "legal name", "中文名", "中文名称", "别名", "全称", "公司全称"},
 	"website":         {"website", "url", "domain", "homepage", "homepage url", "web site", "网站", "网址", "官网"},
 	"country":         {"country", "country code", "hq country", "国家", "国家地区"},
 	"city":            {"city", "location", "hq", "headquarters", "城市", "所在地", "地区"},
-	"status":          {"company status", "operating status", "公司状态", "经营状态"},
+	"status":          {"company status", "operating status", "公司状态", "经营状态", "status", "状态"},
 	"founded_on":      {"founded", "founded on", "founded at", "founded date", "founding date", "year founded", "incorporation date", "成立时间", "成立日期", "成立年份"},
 	"sectors":         {"sector", "sectors", "industry", "industries", "category", "categories", "vertical", "category list", "行业", "领域", "赛道"},
 	"description":     {"description", "about", "short description", "summary", "one liner", "简介", "描述", "公司简介", "业务"},
@@ -32,7 +32,7 @@ var headings = map[string][]string{
 	"round_date":      {"round date", "announced", "announced on", "funded at", "last funding date", "last funding at", "融资时间", "融资日期"},
 	"round_amount":    {"raised", "amount raised", "round size", "round amount", "raised amount usd", "last funding amount", "融资金额", "融资额"},
 	"round_investors": {"investors", "investor", "lead investor", "lead investors", "投资方", "投资机构", "投资人", "领投"},
-	"stage":           {"stage", "deal stage", "pipeline stage", "status", "deal status", "阶段", "状态", "项目阶段"},
+	"stage":           {"stage", "deal stage", "pipeline stage", "deal status", "项目阶段", "阶段", "status", "状态"},
 	"owner":           {"owner", "owners", "deal owner", "lead", "partner", "assigned to", "负责人", "跟进人", "合伙人"},
 	"origin":          {"source", "deal source", "origin", "lead source", "channel", "来源", "渠道", "项目来源"},
 	"amount_sought":   {"amount", "amount sought", "ask", "raising", "deal size", "target amount", "金额", "计划融资", "融资需求"},
@@ -49,27 +49,39 @@ const guessedBy = 200
 // GuessMapping guesses what the columns of a spreadsheet are, by their headings and
 // by what stands in the first rows.
 func GuessMapping(columns []string, rows []models.SheetRow) []string {
-	mapping := make([]string, len(columns))
+	rows = rows[:min(len(rows), guessedBy)]
+	words := make([]string, len(columns))
 	for i, column := range columns {
-		word := heading(column)
-		for _, field := range models.SheetFields {
-			if slices.Contains(headings[field], word) && !slices.Contains(mapping, field) {
-				mapping[i] = field
-				break
-			}
+		words[i] = heading(column)
+	}
+	mapping := make([]string, len(columns))
+	for _, field := range models.SheetFields {
+		if i := columnOf(field, words, mapping, rows); i >= 0 {
+			mapping[i] = field
 		}
 	}
-	rows = rows[:min(len(rows), guessedBy)]
-	for i, field := range mapping {
-		switch {
-		case field == "stage" && !slices.Contains(mapping, "status") && isStatus(rows, i):
-			mapping[i] = "status"
-		case field == "round_date" && !slices.Contains(mapping, "round_type") && !slices.Contains(mapping, "round_amount"):
-			// A date alone sums up the rounds of a company; it is none of them.
+	if !slices.Contains(mapping, "round_type") && !slices.Contains(mapping, "round_amount") {
+		// A date alone sums up the rounds of a company; it is none of them.
+		if i := slices.Index(mapping, "round_date"); i >= 0 {
 			mapping[i] = ""
 		}
 	}
 	return mapping
+}
+
+// columnOf is the column that is most likely a field, among those that are none
+// yet; -1 when there is none.
+func columnOf(field string, words, mapping []string, rows []models.SheetRow) int {
+	for _, word := range headings[field] {
+		for i := range words {
+			// A status is that of the company or of the deal, as its words tell.
+			fits := word != "status" && word != "状态" || isStatus(rows, i) == (field == "status")
+			if words[i] == word && mapping[i] == "" && fits {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // isStatus reports whether a column says what has become of the companies.
