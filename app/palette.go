@@ -36,7 +36,7 @@ func (a *App) paletteIndex(c *fiber.Ctx) error {
 	if page.Views, err = a.store.SavedViews(c.UserContext(), actor(c), ""); err != nil {
 		return err
 	}
-	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Limit: paletteHits, NoFacets: true})
+	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Limit: paletteHits, NoFacets: true, NoTotal: true})
 	if err != nil {
 		return badSearch(err)
 	}

@@ -36,7 +36,7 @@ func (a *App) suggestionIndex(c *fiber.Ctx) error {
 	if page.Completions, err = a.completions(c, page.Base, text); err != nil {
 		return err
 	}
-	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Limit: suggestedHits, NoFacets: true})
+	r, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: text, Limit: suggestedHits, NoFacets: true, NoTotal: true})
 	if err != nil {
 		return badSearch(err)
 	}

@@ -50,6 +50,7 @@ type Query struct {
 	Limit    int                 // 20 when not positive, at most 200
 	After    string              // Next of the page before
 	NoFacets bool                // for suggestions, which show none
+	NoTotal  bool                // Total may be less than there is: it is not shown
 	Viewer   Viewer
 }
 

@@ -105,20 +105,21 @@ type best struct {
 	more  bool // there is a place after the ones kept
 }
 
-func (b *best) add(p place) {
+// add takes a place in and says whether it is among the first for now.
+func (b *best) add(p place) bool {
 	if b.after != nil && !b.after.before(p) {
-		return
+		return false
 	}
 	if len(b.heap) < b.limit {
 		b.heap = append(b.heap, p)
 		for i := len(b.heap) - 1; i > 0 && b.heap[(i-1)/2].before(b.heap[i]); i = (i - 1) / 2 {
 			b.heap[i], b.heap[(i-1)/2] = b.heap[(i-1)/2], b.heap[i]
 		}
-		return
+		return true
 	}
 	b.more = true
 	if !p.before(b.heap[0]) {
-		return
+		return false
 	}
 	b.heap[0] = p
 	for i := 0; ; {
@@ -129,7 +130,7 @@ func (b *best) add(p place) {
 			}
 		}
 		if worst == i {
-			return
+			return true
 		}
 		b.heap[i], b.heap[worst] = b.heap[worst], b.heap[i]
 		i = worst

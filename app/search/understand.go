@@ -138,7 +138,7 @@ func (s *Searcher) stageOf(ctx context.Context, word string) (string, error) {
 
 // investorOf finds an investor by another of its names.
 func (s *Searcher) investorOf(ctx context.Context, actor models.Actor, word string) ([]string, error) {
-	r, err := s.answer(ctx, Query{Text: word, Kinds: []Kind{Company, Person}, Limit: 5, NoFacets: true, Viewer: viewer(actor)})
+	r, err := s.answer(ctx, Query{Text: word, Kinds: []Kind{Company, Person}, Limit: 5, NoFacets: true, NoTotal: true, Viewer: viewer(actor)})
 	if err != nil {
 		return nil, err
 	}

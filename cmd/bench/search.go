@@ -213,7 +213,7 @@ func (e *embedded) build(ctx context.Context, docs []search.Document) (err error
 }
 
 func (e *embedded) ask(ctx context.Context, q question) (int, error) {
-	query := search.Query{Text: q.text, Limit: searchHits, NoFacets: !q.facets, Viewer: search.Viewer{All: true}}
+	query := search.Query{Text: q.text, Limit: searchHits, NoFacets: !q.facets, NoTotal: !q.facets, Viewer: search.Viewer{All: true}}
 	if q.country != "" {
 		query.Filters = map[string][]string{"country": {q.country}}
 	}

@@ -1,0 +1,68 @@
+package search_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"dealflow/app/search"
+)
+
+// Suggestions for one or two letters are read off the heads of lists: they are
+// the hits of the whole list, whoever asks, whichever kinds are asked for, and
+// whatever has been deleted since.
+func TestEmbedded_ShortPrefixHeads(t *testing.T) {
+	docs := benchDocuments(t)
+	docs = append(docs[:20_000:20_000], docs[benchCompanies:benchCompanies+20_000]...)
+	for i := range docs {
+		if i%3 == 0 {
+			docs[i].Readers = []int64{int64(i % 5)}
+		}
+	}
+	e := openEmbedded(t, t.TempDir())
+	if err := e.Rebuild(t.Context(), batches(docs)); err != nil {
+		t.Fatal(err)
+	}
+	compare := func() {
+		for _, text := range []string{"k", "ka", "s", "se", "z", "zz", "a", "q", "4"} {
+			for _, viewer := range []search.Viewer{{All: true}, {UserID: 2}, {UserID: 99}} {
+				for _, kinds := range [][]search.Kind{nil, {search.Company}, {search.Round}, {search.Person}} {
+					q := search.Query{Text: text, Kinds: kinds, Limit: 10, NoFacets: true, Viewer: viewer}
+					want := titles(t, e, q)
+					q.NoTotal = true
+					if got := titles(t, e, q); !slices.Equal(got, want) {
+						t.Errorf("%q of %v for %v: %v, want %v", text, kinds, viewer, got, want)
+					}
+				}
+			}
+		}
+	}
+	compare()
+	// All that came first goes, so that the heads hold nothing that is left.
+	var gone []search.Ref
+	for _, text := range []string{"k", "ka"} {
+		r, err := e.Search(t.Context(), search.Query{Text: text, Limit: 200, Viewer: search.Viewer{All: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range r.Hits {
+			gone = append(gone, search.Ref{Kind: h.Kind, ID: h.ID})
+		}
+	}
+	if err := e.Apply(t.Context(), nil, gone); err != nil {
+		t.Fatal(err)
+	}
+	compare()
+}
+
+func titles(t *testing.T, e *search.Embedded, q search.Query) (list []string) {
+	t.Helper()
+	r, err := e.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range r.Hits {
+		list = append(list, fmt.Sprint(h.Kind, h.ID, h.Title))
+	}
+	return list
+}
