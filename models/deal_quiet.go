@@ -19,7 +19,7 @@ func (s *Store) settleDeals(ctx context.Context, ids []int64) error {
 	if s.sqlite {
 		latest = "max"
 	}
-	_, err := s.exec(ctx, `update deals set last_activity_on = `+latest+`(opened_on, coalesce((
+	_, err := s.exec(ctx, `update deals set `+s.raisedSinceSQL()+`, last_activity_on = `+latest+`(opened_on, coalesce((
 		select max(case when a.occurred_on = '' or a.occurred_on > `+logged+` then `+logged+` else a.occurred_on end)
 		from activity_links l join activities a on a.id = l.activity_id
 		where l.deal_id = deals.id and a.deleted_at is null

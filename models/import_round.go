@@ -351,7 +351,7 @@ func (s *Store) refreshRounds(ctx context.Context, ids []int64) error {
 	if len(ids) == 0 {
 		return nil
 	}
-	return s.bulkExec(ctx, `update companies set round_count = a.round_count, undisclosed_count = a.undisclosed_count, last_round_on = a.last_round_on,
+	err := s.bulkExec(ctx, `update companies set round_count = a.round_count, undisclosed_count = a.undisclosed_count, last_round_on = a.last_round_on,
 			raised = case when a.first_currency = a.last_currency then a.raised end,
 			raised_currency = case when a.first_currency = a.last_currency then a.first_currency else '' end
 		from (select company_id, count(*) as round_count, count(*) - count(amount) as undisclosed_count, max(announced_on) as last_round_on,
@@ -359,4 +359,8 @@ func (s *Store) refreshRounds(ctx context.Context, ids []int64) error {
 				min(case when amount is not null then currency end) as first_currency, max(case when amount is not null then currency end) as last_currency
 			from rounds where `+s.inSet("company_id", "bigint")+` and deleted_at is null group by company_id) a
 		where a.company_id = companies.id`, s.set(ids))
+	if err != nil {
+		return fmt.Errorf("refresh companies: %w", err)
+	}
+	return s.refreshRaised(ctx, ids)
 }

@@ -44,7 +44,7 @@ var loggedTables = []loggedTable{
 	{name: "companies", kind: KindCompany, key: idKey, derived: []string{"round_count", "undisclosed_count", "last_round_on", "raised", "raised_currency", "investment_count", "last_investment_on"}},
 	{name: "people", kind: KindPerson, key: idKey, derived: []string{"investment_count", "last_investment_on"}},
 	{name: "rounds", kind: KindRound, key: idKey},
-	{name: "deals", kind: KindDeal, key: idKey, derived: []string{"last_activity_on", "furthest_id", "decision_days", "company_key", "stage_position"}},
+	{name: "deals", kind: KindDeal, key: idKey, derived: []string{"last_activity_on", "raised_since", "furthest_id", "decision_days", "company_key", "stage_position"}},
 	{name: "activities", kind: KindActivity, key: idKey},
 	{name: "tasks", kind: KindTask, key: idKey},
 	{name: "documents", kind: KindDocument, key: idKey},

@@ -184,7 +184,7 @@ func columnName(field string) string {
 // hiddenFields mean nothing to a reader, or repeat another field.
 var hiddenFields = []string{"id", "name_key", "domain", "currency", "source_id", "import_id", "request_key", "reason_id", "created_at", "created_by", "deleted_at", "deleted_by",
 	"stage_since", "closed_at", "previous_id", "version", "updated_at", "updated_by", "round_count", "undisclosed_count", "last_round_on", "raised", "raised_currency",
-	"investment_count", "last_investment_on", "last_activity_on", "position", "activity_id", "done_by", "undoes_id", "moved_by", "moved_at"}
+	"investment_count", "last_investment_on", "last_activity_on", "raised_since", "position", "activity_id", "done_by", "undoes_id", "moved_by", "moved_at"}
 
 func shownField(name string) bool { return !slices.Contains(hiddenFields, name) }
 

@@ -26,6 +26,24 @@ func (s *Store) revivalRound() string {
 		order by r.announced_on desc, r.id desc limit 1)`
 }
 
+// raisedSinceSQL sets what a deal keeps: whether its company has raised after it was
+// passed or lost, whoever asks. Owners have thousands of such deals, few of which
+// come back.
+func (s *Store) raisedSinceSQL() string {
+	return `raised_since = (deals.status in ('passed', 'lost') and deals.closed_at is not null and exists (select 1 from rounds r
+		where r.company_id = deals.company_id and r.deleted_at is null and r.created_at > deals.closed_at
+		and r.announced_on >= substr(` + s.day("deals.closed_at") + `, 1, length(r.announced_on))))`
+}
+
+// refreshRaised brings that in line for the deals of companies whose rounds have changed.
+func (s *Store) refreshRaised(ctx context.Context, companies []int64) error {
+	err := s.bulkExec(ctx, `update deals set `+s.raisedSinceSQL()+` where deleted_at is null and closed_at is not null and `+s.inSet("company_id", "bigint"), s.set(companies))
+	if err != nil {
+		return fmt.Errorf("refresh revivals: %w", err)
+	}
+	return nil
+}
+
 // Revivals returns the actor's own passed and lost deals whose company has
 // raised since, the latest ended first. A company that somebody works on
 // again, or has turned down once more since, is left out.
@@ -38,7 +56,7 @@ func (s *Store) Revivals(ctx context.Context, actor Actor) ([]Revival, error) {
 	args = append(append(args, actor.visibleArgs()...), revivalsShown)
 	err := s.scan(ctx, &pairs, `select * from (
 			select d.id as deal_id, d.closed_at, `+s.revivalRound()+` as round_id
-			from deals d where d.owner_id = ? and d.deleted_at is null and d.status in ('passed', 'lost') and `+visibleDeal+`
+			from deals d where d.owner_id = ? and d.deleted_at is null and d.raised_since and `+visibleDeal+`
 			and not exists (select 1 from deals o where o.company_id = d.company_id and o.id <> d.id and o.deleted_at is null
 				and (o.closed_at is null or o.status = 'won' or o.closed_at > d.closed_at)
 				and exists (select 1 from deals d where d.id = o.id and `+visibleDeal+`))

@@ -45,6 +45,41 @@ func TestStore_Revivals(t *testing.T) {
 			t.Errorf("somebody who does not own the deal = %q, want nothing", got)
 		}
 
+		t.Run("as long as the round is there and dated later", func(t *testing.T) {
+			there := shown(ada)
+			if err := s.Remove(ctx, ada, models.KindRound, first.ID); err != nil {
+				t.Fatal(err)
+			}
+			if got := shown(ada); got != "" {
+				t.Errorf("with the round in the trash = %q, want nothing", got)
+			}
+			if err := s.Restore(ctx, ada, models.KindRound, first.ID); err != nil || shown(ada) != there {
+				t.Errorf("with the round restored = %v, %q, want %q", err, shown(ada), there)
+			}
+			_, version, err := s.RoundForEdit(ctx, ada, first.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, on := range []string{"2011", "2026"} {
+				if err := s.UpdateRound(ctx, ada, first.ID, version, models.RoundInput{CompanyID: company, Type: "series_a", AnnouncedOn: on, Amount: "$5M"}); err != nil {
+					t.Fatal(err)
+				}
+				version++
+				if got := shown(ada); (got == there) != (on == "2026") {
+					t.Errorf("with the round of %s = %q", on, got)
+				}
+			}
+		})
+		t.Run("as long as the deal is passed", func(t *testing.T) {
+			there := shown(ada)
+			open, err := s.CloseDeal(ctx, ada, deal.ID, passed.Version, models.ClosureInput{Status: "active"})
+			if err != nil || shown(ada) != "" {
+				t.Fatalf("with the deal open = %v, %q, want nothing", err, shown(ada))
+			}
+			if _, err := s.UndoMove(ctx, ada, deal.ID, open.Version); err != nil || shown(ada) != there {
+				t.Errorf("with that undone = %v, %q, want %q", err, shown(ada), there)
+			}
+		})
 		t.Run("dismissed until the next round", func(t *testing.T) {
 			if err := s.DismissRevival(ctx, ada, deal.ID, first.ID, false); err != nil {
 				t.Fatal(err)
@@ -86,7 +121,6 @@ func TestStore_Revivals(t *testing.T) {
 				t.Errorf("taken up = %q, want nothing", got)
 			}
 		})
-		_ = passed
 	})
 }
 

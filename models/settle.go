@@ -48,6 +48,9 @@ func (s *Store) settle(ctx context.Context) error {
 		if _, err := s.exec(ctx, refreshSQL, part); err != nil {
 			return fmt.Errorf("refresh companies: %w", err)
 		}
+		if err := s.refreshRaised(ctx, part); err != nil {
+			return err
+		}
 	}
 	for part := range slices.Chunk(p.take(KindPerson), rowsAtOnce) {
 		if _, err := s.exec(ctx, refreshPeopleSQL, part); err != nil {
