@@ -314,11 +314,6 @@ func signal(waiting chan<- struct{}) {
 	}
 }
 
-// scan runs explicit SQL and reads its rows into dst.
-func (s *Store) scan(ctx context.Context, dst any, query string, args ...any) error {
-	return s.DB(ctx).Raw(query, args...).Scan(dst).Error
-}
-
 // exec runs explicit SQL and returns how many rows it changed.
 func (s *Store) exec(ctx context.Context, query string, args ...any) (int64, error) {
 	res := s.DB(ctx).Exec(query, args...)
