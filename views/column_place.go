@@ -32,20 +32,25 @@ func (t Table[R]) places(b Base, l List, columns []Column[R]) []columnPlace[R] {
 	return places
 }
 
-// of is the place of a row.
-func (p *columnPlace[R]) of(b Base, row R) templ.Component {
+// cells are the places of a row.
+func cells[R any](b Base, places []columnPlace[R], row R) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		open, end := p.open, "</td>"
-		if p.edit != "" {
-			open, end = open+`<div class="inline" data-inline="`+templ.EscapeString(FieldAddress(p.kind, p.id(row), p.Field))+p.edit, "</div></td>"
+		for i := range places {
+			p := &places[i]
+			open, end := p.open, "</td>"
+			if p.edit != "" {
+				open, end = open+`<div class="inline" data-inline="`+templ.EscapeString(FieldAddress(p.kind, p.id(row), p.Field))+p.edit, "</div></td>"
+			}
+			if _, err := io.WriteString(w, open); err != nil {
+				return err
+			}
+			if err := p.cell(b, row).Render(ctx, w); err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, end); err != nil {
+				return err
+			}
 		}
-		if _, err := io.WriteString(w, open); err != nil {
-			return err
-		}
-		if err := p.cell(b, row).Render(ctx, w); err != nil {
-			return err
-		}
-		_, err := io.WriteString(w, end)
-		return err
+		return nil
 	})
 }
