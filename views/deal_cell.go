@@ -7,7 +7,7 @@ import (
 )
 
 func dealNameCell(b Base, row models.DealRow) templ.Component {
-	title := constant("")
+	title := Markup("")
 	if row.Title != "" {
 		title = fill(`<span class="sub">{}</span>`, row.Title)
 	}
@@ -28,7 +28,7 @@ func dealStatusCell(b Base, row models.DealRow) templ.Component {
 }
 
 func dealStepCell(b Base, row models.DealRow) templ.Component {
-	day := constant("")
+	day := Markup("")
 	if row.NextStepOn != "" {
 		day = `<span class="sub">` + dealDue(b, row) + `</span>`
 	}
@@ -54,7 +54,7 @@ func dealReferrerCell(_ Base, row models.DealRow) templ.Component {
 
 // dealDue is the day of the next step, with a word when an active deal's is near
 // or past.
-func dealDue(b Base, row models.DealRow) constant {
+func dealDue(b Base, row models.DealRow) Markup {
 	switch {
 	case row.NextStepOn == "":
 		return ""
@@ -65,7 +65,7 @@ func dealDue(b Base, row models.DealRow) constant {
 }
 
 // dealLock marks a deal that only some may see.
-func dealLock(b Base, row models.DealRow) constant {
+func dealLock(b Base, row models.DealRow) Markup {
 	if !row.Restricted {
 		return ""
 	}
@@ -74,7 +74,7 @@ func dealLock(b Base, row models.DealRow) constant {
 }
 
 // stepMark says that an active deal has no next step, or no day for it.
-func stepMark(b Base, d models.DealRow) constant {
+func stepMark(b Base, d models.DealRow) Markup {
 	if !lacksStep(d) {
 		return ""
 	}
@@ -86,7 +86,7 @@ func stepMark(b Base, d models.DealRow) constant {
 }
 
 // quietMark says since when nothing has happened in a deal that is going quiet.
-func quietMark(b Base, d models.DealRow) constant {
+func quietMark(b Base, d models.DealRow) Markup {
 	if !d.Quiet {
 		return ""
 	}

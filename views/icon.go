@@ -18,11 +18,11 @@ func Icon(name string) templ.Component {
 	return markup
 }
 
-// A constant is markup of our own that needs no escaping and no rendering.
-type constant string
+// Markup is HTML of our own: it is written as it is. Values come into it by fill.
+type Markup string
 
 // Render writes the markup as it is.
-func (c constant) Render(_ context.Context, w io.Writer) error {
+func (c Markup) Render(_ context.Context, w io.Writer) error {
 	_, err := io.WriteString(w, string(c))
 	return err
 }
@@ -79,10 +79,10 @@ var icons = drawIcons(map[string]string{
 	"up":           `<path d="M8 13V3.5M4.2 7.1 8 3.3l3.8 3.8"/>`,
 })
 
-func drawIcons(paths map[string]string) map[string]constant {
-	drawn := make(map[string]constant, len(paths))
+func drawIcons(paths map[string]string) map[string]Markup {
+	drawn := make(map[string]Markup, len(paths))
 	for name, path := range paths {
-		drawn[name] = constant(`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">` + path + `</svg>`)
+		drawn[name] = Markup(`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">` + path + `</svg>`)
 	}
 	return drawn
 }

@@ -7,7 +7,7 @@ import "strconv"
 const htmxConfig = `{"includeIndicatorStyles":false,"attributesToSettle":["class"],"allowEval":false,"historyCacheSize":0,"refreshOnHistoryMiss":true,"selfRequestsOnly":true,"scrollBehavior":"auto",` +
 	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
 
-const brandMark = constant(`<svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M8 9.5h16L19 16v5.6l-6 3V16z" fill="none" stroke="#fff" stroke-width="2.4" stroke-linejoin="round"/></svg>`)
+const brandMark = Markup(`<svg class="mark" viewBox="0 0 32 32" width="24" height="24" aria-hidden="true"><rect width="32" height="32" rx="8"/><path d="M8 9.5h16L19 16v5.6l-6 3V16z" fill="none" stroke="#fff" stroke-width="2.4" stroke-linejoin="round"/></svg>`)
 
 // A navItem is one entry of the navigation. The key is the letter that
 // follows G.

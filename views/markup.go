@@ -4,19 +4,26 @@ import (
 	"strings"
 	"time"
 
+	"dealflow/models"
+
 	"github.com/a-h/templ"
 )
 
-// fill writes HTML of our own with values in it: each {} of the pattern is taken
-// by the next value, escaped. A pattern is a constant, never input. It is for what
-// a page has hundreds of, where a template of its own costs more than it writes.
-func fill(pattern string, values ...string) constant {
+// fill makes HTML of our own with values in it: each {} of the pattern is taken by
+// the next value, escaped. A pattern is a constant, never input. It is for what a
+// page has hundreds of, where a template of its own costs more than it writes.
+func fill(pattern string, values ...string) Markup {
 	size := len(pattern)
 	for _, v := range values {
 		size += len(v)
 	}
 	var w strings.Builder
 	w.Grow(size)
+	fillInto(&w, pattern, values...)
+	return Markup(w.String())
+}
+
+func fillInto(w *strings.Builder, pattern string, values ...string) {
 	for _, v := range values {
 		before, after, found := strings.Cut(pattern, "{}")
 		if !found {
@@ -27,27 +34,26 @@ func fill(pattern string, values ...string) constant {
 		pattern = after
 	}
 	w.WriteString(pattern)
-	return constant(w.String())
 }
 
 // noValue stands for a value that there is none of.
-const noValue constant = `<span class="unknown">–</span>`
+const noValue Markup = `<span class="unknown">–</span>`
 
 // Avatar is the initials of a name in a colour of its own.
-func Avatar(name string, id int64) constant {
+func Avatar(name string, id int64) Markup {
 	return fill(`<span class="avatar" data-hue="{}" aria-hidden="true">{}</span>`, hue(id), Initials(name))
 }
 
 // Tag is a word about a record.
-func Tag(text string) constant { return fill(`<span class="tag">{}</span>`, text) }
+func Tag(text string) Markup { return fill(`<span class="tag">{}</span>`, text) }
 
 // StatusDot is a state in words with a mark whose shape says it too.
-func StatusDot(status, text string) constant {
+func StatusDot(status, text string) Markup {
 	return fill(`<span class="status" data-status="{}">{}</span>`, status, text)
 }
 
 // amountCell is an amount with all its digits in the title.
-func amountCell(b Base, minor *int64, currency string) constant {
+func amountCell(b Base, minor *int64, currency string) Markup {
 	if minor == nil {
 		return fill(`<span class="unknown">{}</span>`, b.Money(minor, currency))
 	}
@@ -55,17 +61,17 @@ func amountCell(b Base, minor *int64, currency string) constant {
 }
 
 // Ago is a time as "3 days ago" with the moment itself in its title.
-func Ago(b Base, t time.Time) constant {
+func Ago(b Base, t time.Time) Markup {
 	return fill(`<time datetime="{}" title="{}">{}</time>`, Machine(t), Instant(t), b.Ago(t))
 }
 
 // DueDate is a day of ours with a word when it is near or past.
-func DueDate(b Base, d string) constant {
+func DueDate(b Base, d string) Markup {
 	if d == "" {
 		return ""
 	}
 	due := b.Due(d)
-	word := constant("")
+	word := Markup("")
 	if due == "overdue" || due == "today" {
 		word = fill(` <span class="due-word">{}</span>`, b.T("due."+due))
 	}
@@ -73,12 +79,12 @@ func DueDate(b Base, d string) constant {
 }
 
 // recordLink leads to the record that a row is about.
-func recordLink(address, name string) constant {
+func recordLink(address, name string) Markup {
 	return fill(`<a data-row class="clip" href="{}">{}</a>`, address, name)
 }
 
 // counted leads to what was counted, a dash where there is nothing.
-func counted(n int64, address string) constant {
+func counted(n int64, address string) Markup {
 	if n == 0 {
 		return noValue
 	}
@@ -86,6 +92,56 @@ func counted(n int64, address string) constant {
 }
 
 // pickBox selects a row, over its picture.
-func pickBox(b Base, n int64, name string) constant {
+func pickBox(b Base, n int64, name string) Markup {
 	return fill(`<label class="row-pick"><input type="checkbox" name="id" value="{}" form="bulk" autocomplete="off" aria-label="{}"/></label>`, id(n), b.T("bulk.pick", "Name", name))
+}
+
+// choices are the options of a select, one of them selected.
+func choices(options []Option, selected string) Markup {
+	var w strings.Builder
+	for _, o := range options {
+		fillInto(&w, `<option value="{}"{}>{}</option>`, o.Value, wordIf(o.Value == selected, " selected"), o.Label)
+	}
+	return Markup(w.String())
+}
+
+// fieldChoices are the fields that a list can be filtered by.
+func fieldChoices(b Base, fields []models.ListField, selected string) Markup {
+	var w strings.Builder
+	for _, f := range fields {
+		fillInto(&w, `<option value="{}" data-kind="{}"{}>{}</option>`, f.Name, f.Kind, wordIf(f.Name == selected, " selected"), b.T("filter_field."+f.Name))
+	}
+	return Markup(w.String())
+}
+
+// opChoices are the ways in which a field is compared.
+func opChoices(b Base, selected string) Markup {
+	var w strings.Builder
+	for _, op := range whereOpOrder {
+		fillInto(&w, `<option value="{}" data-kinds="{}"{}>{}</option>`, op, opKinds(op), wordIf(op == selected, " selected"), b.T("filter_op."+op))
+	}
+	return Markup(w.String())
+}
+
+// columnChoices are the columns in the menu of columns, with the ways to move them.
+func columnChoices(b Base, l List) Markup {
+	var w strings.Builder
+	for _, h := range l.Columns.offered() {
+		name, shown := b.T(h.Label), l.Columns.has(h.Key)
+		fillInto(&w, `<li class="column-choice"><label class="check"><input type="checkbox" name="col" value="{}"{}/><span>{}</span></label>`, h.Key, wordIf(shown, " checked"), name)
+		for _, way := range []struct{ name, label string }{{"up", "column.up"}, {"down", "column.down"}} {
+			fillInto(&w, `<button class="btn icon quiet small" type="submit" name="{}" value="{}"{} aria-label="{}">`, way.name, h.Key, wordIf(!shown, " disabled"), b.T(way.label, "Name", name))
+			w.WriteString(string(icons[way.name]))
+			w.WriteString(`</button>`)
+		}
+		w.WriteString(`</li>`)
+	}
+	return Markup(w.String())
+}
+
+func wordIf(is bool, word string) string {
+	if is {
+		return word
+	}
+	return ""
 }

@@ -28,7 +28,7 @@ func companyInvestmentsCell(_ Base, row models.CompanyRow) templ.Component {
 func companyUpdatedCell(b Base, row models.CompanyRow) templ.Component { return Ago(b, row.UpdatedAt) }
 
 func personNameCell(_ Base, row models.PersonRow) templ.Component {
-	native := constant("")
+	native := Markup("")
 	if row.NativeName != "" {
 		native = fill(` <span class="other">{}</span>`, row.NativeName)
 	}
