@@ -18,7 +18,7 @@ import (
 )
 
 // format is the version of what stands in search.db; another one is rebuilt.
-const format = "5"
+const format = "6"
 
 // lookEvery is how often another process's writes are looked for.
 const lookEvery = 300 * time.Millisecond
@@ -280,17 +280,19 @@ func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, 
 }
 
 func readParts(ctx context.Context, q queryer, generation int64, known map[int64]*segment) ([]*part, error) {
-	rows, err := q.QueryContext(ctx, tableSQL(`select id, live, dead from segments_G order by first`, generation))
+	rows, err := q.QueryContext(ctx, tableSQL(`select id, size, live, dead from segments_G order by first`, generation))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var parts []*part
+	sizes := map[int64]int{}
 	for rows.Next() {
-		p := &part{}
-		if err := rows.Scan(&p.id, (*[]byte)(&p.live), &p.dead); err != nil {
+		p, size := &part{}, 0
+		if err := rows.Scan(&p.id, &size, (*[]byte)(&p.live), &p.dead); err != nil {
 			return nil, err
 		}
+		sizes[p.id] = size
 		p.seg = known[p.id]
 		parts = append(parts, p)
 	}
@@ -301,8 +303,8 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 		if p.seg != nil {
 			continue
 		}
-		var data []byte
-		if err := q.QueryRowContext(ctx, tableSQL(`select data from segments_G where id = ?`, generation), p.id).Scan(&data); err != nil {
+		data, err := readPieces(ctx, q, generation, p.id, sizes[p.id])
+		if err != nil {
 			return nil, err
 		}
 		if p.seg, err = decode(data); err != nil {
@@ -313,6 +315,31 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 		}
 	}
 	return parts, nil
+}
+
+// pieceSize is how much of a segment is one row, in bytes. SQLite holds a row in
+// memory as a whole, and does not give back what a large one took.
+const pieceSize = 1 << 20
+
+// readPieces reads the bytes of a segment.
+func readPieces(ctx context.Context, q queryer, generation, segment int64, size int) ([]byte, error) {
+	rows, err := q.QueryContext(ctx, tableSQL(`select data from pieces_G where segment = ? order by n`, generation), segment)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	data := make([]byte, 0, size)
+	var piece sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&piece); err != nil {
+			return nil, err
+		}
+		data = append(data, piece...)
+	}
+	if len(data) != size && rows.Err() == nil {
+		return nil, errCorrupt
+	}
+	return data, rows.Err()
 }
 
 // tableSQL puts the number of a generation into the names of its tables.

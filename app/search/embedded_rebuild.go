@@ -27,9 +27,15 @@ var schema = []string{
 	`create table segments_G (
 		id integer primary key autoincrement,
 		first integer not null,
-		data blob not null,
+		size integer not null,
 		live blob not null,
 		dead integer not null
+	)`,
+	`create table pieces_G (
+		segment integer not null,
+		n integer not null,
+		data blob not null,
+		primary key (segment, n)
 	)`,
 	`create virtual table passages_G using fts5 (
 		body, content = '', contentless_delete = 1, prefix = '3 4', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co S*'"
@@ -176,7 +182,7 @@ func (e *Embedded) swap(ctx context.Context, tx *sql.Tx, w *writer) (*state, err
 
 // dropOthers drops the tables of every generation but one.
 func dropOthers(ctx context.Context, tx *sql.Tx, keep int64) error {
-	rows, err := tx.QueryContext(ctx, `select name from sqlite_schema where type = 'table' and (name glob 'docs_[0-9]*' or name glob 'segments_[0-9]*' or name glob 'passages_[0-9]*')`)
+	rows, err := tx.QueryContext(ctx, `select name from sqlite_schema where type = 'table' and (name glob 'docs_[0-9]*' or name glob 'segments_[0-9]*' or name glob 'pieces_[0-9]*' or name glob 'passages_[0-9]*')`)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -207,8 +208,10 @@ func (w *writer) flush(ctx context.Context, times int) error {
 			if p.id == 0 {
 				continue
 			}
-			if _, err := w.tx.ExecContext(ctx, w.sql(`delete from segments_G where id = ?`), p.id); err != nil {
-				return err
+			for _, query := range []string{`delete from segments_G where id = ?`, `delete from pieces_G where segment = ?`} {
+				if _, err := w.tx.ExecContext(ctx, w.sql(query), p.id); err != nil {
+					return err
+				}
 			}
 		}
 		w.parts = w.parts[:from:from]
@@ -223,8 +226,7 @@ func (w *writer) flush(ctx context.Context, times int) error {
 func (w *writer) save(ctx context.Context) error {
 	for _, p := range w.parts {
 		if p.id == 0 {
-			err := w.tx.QueryRowContext(ctx, w.sql(`insert into segments_G (first, data, live, dead) values (?, ?, ?, ?) returning id`), p.seg.rows[0], p.seg.encode(), []byte(p.live), p.dead).Scan(&p.id)
-			if err != nil {
+			if err := w.saveSegment(ctx, p); err != nil {
 				return err
 			}
 		} else if w.touched[p] {
@@ -232,6 +234,22 @@ func (w *writer) save(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+func (w *writer) saveSegment(ctx context.Context, p *part) error {
+	data := p.seg.encode()
+	err := w.tx.QueryRowContext(ctx, w.sql(`insert into segments_G (first, size, live, dead) values (?, ?, ?, ?) returning id`), p.seg.rows[0], len(data), []byte(p.live), p.dead).Scan(&p.id)
+	if err != nil {
+		return err
+	}
+	n := 0
+	for piece := range slices.Chunk(data, pieceSize) {
+		if _, err := w.tx.ExecContext(ctx, w.sql(`insert into pieces_G (segment, n, data) values (?, ?, ?)`), p.id, n, piece); err != nil {
+			return err
+		}
+		n++
 	}
 	return nil
 }

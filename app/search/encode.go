@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -97,7 +98,7 @@ func (d *decoder) list() []uint32 {
 	return list
 }
 
-// decode reads a segment; it keeps parts of b.
+// decode reads a segment; it keeps nothing of b.
 func decode(b []byte) (*segment, error) {
 	d := &decoder{b: b}
 	s := &segment{readers: map[uint32][]int64{}}
@@ -105,7 +106,7 @@ func decode(b []byte) (*segment, error) {
 		*list = d.list()
 	}
 	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text, &s.shorts.prefixes.text, &s.shorts.posts} {
-		*text = d.take(d.fixed())
+		*text = bytes.Clone(d.take(d.fixed()))
 	}
 	for n := d.uvarint(); n > 0 && d.err == nil; n-- {
 		v := facetValue{}

@@ -19,7 +19,8 @@ func TestEmbedded_ShortPrefixHeads(t *testing.T) {
 			docs[i].Readers = []int64{int64(i % 5)}
 		}
 	}
-	e := openEmbedded(t, t.TempDir())
+	dir := t.TempDir()
+	e := openEmbedded(t, dir)
 	if err := e.Rebuild(t.Context(), batches(docs)); err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +52,14 @@ func TestEmbedded_ShortPrefixHeads(t *testing.T) {
 	}
 	if err := e.Apply(t.Context(), nil, gone); err != nil {
 		t.Fatal(err)
+	}
+	compare()
+	// Read from its file, where it is in many pieces, it answers the same.
+	kept := e
+	e = openEmbedded(t, dir)
+	q := search.Query{Text: "ka", Limit: 50, Viewer: search.Viewer{All: true}}
+	if got, want := titles(t, e, q), titles(t, kept, q); !slices.Equal(got, want) {
+		t.Errorf("read again: %v, want %v", got, want)
 	}
 	compare()
 }
