@@ -147,18 +147,20 @@ func (s *Store) Choices(ctx context.Context, actor Actor) (*Choices, error) {
 	return &c, nil
 }
 
-// Holdings is how much a database has in it.
+// Holdings is how much a database has in it; more than CountCap of a kind is
+// CountCap + 1.
 type Holdings struct{ Companies, People, Rounds, Deals, Users int64 }
 
-// Holdings counts what is not in the trash, for the program itself.
+// Holdings counts what is not in the trash, for the program itself. To count all
+// would read the whole of the largest tables at every start.
 func (s *Store) Holdings(ctx context.Context) (Holdings, error) {
 	var h Holdings
 	err := s.scan(ctx, &h, `select
-		(select count(*) from companies where deleted_at is null) as companies,
-		(select count(*) from people where deleted_at is null) as people,
-		(select count(*) from rounds where deleted_at is null) as rounds,
-		(select count(*) from deals where deleted_at is null) as deals,
-		(select count(*) from users where disabled_at is null) as users`)
+		(select count(*) from (select 1 from companies where deleted_at is null limit ?) x) as companies,
+		(select count(*) from (select 1 from people where deleted_at is null limit ?) x) as people,
+		(select count(*) from (select 1 from rounds where deleted_at is null limit ?) x) as rounds,
+		(select count(*) from (select 1 from deals where deleted_at is null limit ?) x) as deals,
+		(select count(*) from users where disabled_at is null) as users`, CountCap+1, CountCap+1, CountCap+1, CountCap+1)
 	if err != nil {
 		return h, fmt.Errorf("count records: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -122,8 +123,16 @@ func (p *program) tellHoldings(ctx context.Context, store *models.Store) error {
 	if store.Dialect() == "sqlite" {
 		place = p.cfg.DataDir
 	}
-	_, err = fmt.Fprintf(p.out, "Found in %s: companies %d, people %d, rounds %d, deals %d, members %d.\n", place, h.Companies, h.People, h.Rounds, h.Deals, h.Users)
+	_, err = fmt.Fprintf(p.out, "Found in %s: companies %s, people %s, rounds %s, deals %s, members %d.\n", place, upTo(h.Companies), upTo(h.People), upTo(h.Rounds), upTo(h.Deals), h.Users)
 	return err
+}
+
+// upTo writes a count that was stopped when there were many.
+func upTo(n int64) string {
+	if n > models.CountCap {
+		return strconv.Itoa(models.CountCap) + "+"
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // plainListen says in one sentence why the address could not be opened.
