@@ -34,7 +34,7 @@ func (s *Store) scan(ctx context.Context, dst any, query string, args ...any) er
 }
 
 // scanStructs reads rows into a list of what the schema describes. GORM would make
-// and convert a value of its own for each cell of each row, which is a third of
+// and convert a value of its own for each cell of each row, which was a seventh of
 // the time of a list's page; what a driver gives is what a field holds nearly
 // always.
 func scanStructs(ctx context.Context, rows *sql.Rows, of *schema.Schema, list reflect.Value) error {

@@ -1,6 +1,10 @@
 package views
 
-import "dealflow/models"
+import (
+	"dealflow/models"
+
+	"github.com/a-h/templ"
+)
 
 // companyTable is what the list of companies can show.
 var companyTable = Table[models.CompanyRow]{
@@ -40,3 +44,24 @@ func companyDealText(b Base, r models.CompanyRow) string {
 	}
 	return b.label("deal_status.", r.Deal.Status)
 }
+
+func companyNameCell(_ Base, row models.CompanyRow) templ.Component {
+	return `<span class="name">` + Avatar(row.Name, row.ID) + recordLink(link("/companies/", row.ID), row.Name) + `</span>`
+}
+
+func companyRaisedCell(b Base, row models.CompanyRow) templ.Component {
+	if row.Raised == nil {
+		return fill(`<span class="unknown">{}</span>`, b.raised(row))
+	}
+	return amountCell(b, row.Raised, row.RaisedCurrency)
+}
+
+func companyStatusCell(b Base, row models.CompanyRow) templ.Component {
+	return StatusDot(row.Status, b.label("company_status.", row.Status))
+}
+
+func companyInvestmentsCell(_ Base, row models.CompanyRow) templ.Component {
+	return counted(row.InvestmentCount, link("/companies/", row.ID)+"/portfolio")
+}
+
+func companyUpdatedCell(b Base, row models.CompanyRow) templ.Component { return Ago(b, row.UpdatedAt) }

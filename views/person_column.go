@@ -1,6 +1,10 @@
 package views
 
-import "dealflow/models"
+import (
+	"dealflow/models"
+
+	"github.com/a-h/templ"
+)
 
 // personTable is what the list of people can show.
 var personTable = Table[models.PersonRow]{
@@ -34,3 +38,18 @@ var investorTable = Table[models.InvestorRow]{
 		{Head: Head{Key: "last_investment", Label: "investor.last", Sort: "last", First: true, Class: "num date", Level: 2, Shown: true}, Text: func(b Base, r models.InvestorRow) string { return b.dated(r.LastInvestmentOn) }},
 	},
 }
+
+func personNameCell(_ Base, row models.PersonRow) templ.Component {
+	native := Markup("")
+	if row.NativeName != "" {
+		native = fill(` <span class="other">{}</span>`, row.NativeName)
+	}
+	return fill(`<span class="name"><span class="avatar round" data-hue="{}" aria-hidden="true">{}</span><span><a data-row href="{}">{}</a>`,
+		hue(row.ID), Initials(row.Name), link("/people/", row.ID), row.Name) + native + `</span></span>`
+}
+
+func personInvestmentsCell(_ Base, row models.PersonRow) templ.Component {
+	return counted(row.InvestmentCount, link("/people/", row.ID)+"/portfolio")
+}
+
+func personUpdatedCell(b Base, row models.PersonRow) templ.Component { return Ago(b, row.UpdatedAt) }

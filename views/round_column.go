@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"dealflow/models"
+
+	"github.com/a-h/templ"
 )
 
 // roundTable is what the list of rounds can show.
@@ -50,3 +52,27 @@ func sourceText(s models.SourceRef) string {
 	}
 	return ""
 }
+
+func roundNameCell(b Base, row models.RoundRow) templ.Component {
+	return `<span class="name">` + Avatar(row.CompanyName, row.CompanyID) +
+		fill(`<span><a data-row class="clip" href="{}">{} <span class="visually-hidden">{}</span></a></span></span>`,
+			link("/rounds/", row.ID), row.CompanyName, b.label("round_type.", row.Type))
+}
+
+func roundTypeCell(b Base, row models.RoundRow) templ.Component {
+	return fill(`<a href="{}">{}</a>`, link("/rounds/", row.ID), b.label("round_type.", row.Type))
+}
+
+func roundAmountCell(b Base, row models.RoundRow) templ.Component {
+	return amountCell(b, row.Amount, row.Currency)
+}
+
+func roundPreMoneyCell(b Base, row models.RoundRow) templ.Component {
+	return amountCell(b, row.PreMoney, row.Currency)
+}
+
+func roundPostMoneyCell(b Base, row models.RoundRow) templ.Component {
+	return amountCell(b, row.PostMoney, row.Currency)
+}
+
+func roundUpdatedCell(b Base, row models.RoundRow) templ.Component { return Ago(b, row.UpdatedAt) }

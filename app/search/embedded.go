@@ -18,7 +18,7 @@ import (
 )
 
 // format is the version of what stands in search.db; another one is rebuilt.
-const format = "6"
+const format = "7"
 
 // lookEvery is how often another process's writes are looked for.
 const lookEvery = 300 * time.Millisecond
@@ -280,19 +280,17 @@ func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, 
 }
 
 func readParts(ctx context.Context, q queryer, generation int64, known map[int64]*segment) ([]*part, error) {
-	rows, err := q.QueryContext(ctx, tableSQL(`select id, size, live, dead from segments_G order by first`, generation))
+	rows, err := q.QueryContext(ctx, tableSQL(`select id, live, dead from segments_G order by first`, generation))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var parts []*part
-	sizes := map[int64]int{}
 	for rows.Next() {
-		p, size := &part{}, 0
-		if err := rows.Scan(&p.id, &size, (*[]byte)(&p.live), &p.dead); err != nil {
+		p := &part{}
+		if err := rows.Scan(&p.id, (*[]byte)(&p.live), &p.dead); err != nil {
 			return nil, err
 		}
-		sizes[p.id] = size
 		p.seg = known[p.id]
 		parts = append(parts, p)
 	}
@@ -303,7 +301,7 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 		if p.seg != nil {
 			continue
 		}
-		data, err := readPieces(ctx, q, generation, p.id, sizes[p.id])
+		data, err := readPieces(ctx, q, generation, p.id)
 		if err != nil {
 			return nil, err
 		}
@@ -322,7 +320,11 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 const pieceSize = 1 << 20
 
 // readPieces reads the bytes of a segment.
-func readPieces(ctx context.Context, q queryer, generation, segment int64, size int) ([]byte, error) {
+func readPieces(ctx context.Context, q queryer, generation, segment int64) ([]byte, error) {
+	size := 0
+	if err := q.QueryRowContext(ctx, tableSQL(`select coalesce(sum(length(data)), 0) from pieces_G where segment = ?`, generation), segment).Scan(&size); err != nil {
+		return nil, err
+	}
 	rows, err := q.QueryContext(ctx, tableSQL(`select data from pieces_G where segment = ? order by n`, generation), segment)
 	if err != nil {
 		return nil, err
@@ -335,9 +337,6 @@ func readPieces(ctx context.Context, q queryer, generation, segment int64, size 
 			return nil, err
 		}
 		data = append(data, piece...)
-	}
-	if len(data) != size && rows.Err() == nil {
-		return nil, errCorrupt
 	}
 	return data, rows.Err()
 }

@@ -27,7 +27,6 @@ var schema = []string{
 	`create table segments_G (
 		id integer primary key autoincrement,
 		first integer not null,
-		size integer not null,
 		live blob not null,
 		dead integer not null
 	)`,

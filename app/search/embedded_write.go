@@ -239,13 +239,12 @@ func (w *writer) save(ctx context.Context) error {
 }
 
 func (w *writer) saveSegment(ctx context.Context, p *part) error {
-	data := p.seg.encode()
-	err := w.tx.QueryRowContext(ctx, w.sql(`insert into segments_G (first, size, live, dead) values (?, ?, ?, ?) returning id`), p.seg.rows[0], len(data), []byte(p.live), p.dead).Scan(&p.id)
+	err := w.tx.QueryRowContext(ctx, w.sql(`insert into segments_G (first, live, dead) values (?, ?, ?) returning id`), p.seg.rows[0], []byte(p.live), p.dead).Scan(&p.id)
 	if err != nil {
 		return err
 	}
 	n := 0
-	for piece := range slices.Chunk(data, pieceSize) {
+	for piece := range slices.Chunk(p.seg.encode(), pieceSize) {
 		if _, err := w.tx.ExecContext(ctx, w.sql(`insert into pieces_G (segment, n, data) values (?, ?, ?)`), p.id, n, piece); err != nil {
 			return err
 		}
