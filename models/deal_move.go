@@ -46,7 +46,9 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	if err := s.DB(ctx).Create(&move).Error; err != nil {
 		return err
 	}
-	s.refreshDeals(after.ID)
+	if before != nil || closed(after.Status) {
+		s.refreshDeals(after.ID) // writeDeal has written the rest
+	}
 	return nil
 }
 

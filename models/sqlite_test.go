@@ -1,6 +1,8 @@
 package models_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -106,6 +108,22 @@ func TestOpenSQLite(t *testing.T) {
 			if err := db.QueryRowContext(t.Context(), `pragma mmap_size`).Scan(&got); err != nil || got != want {
 				t.Errorf("mmap_size = %d, %v, want %d", got, err, want)
 			}
+		}
+	})
+
+	t.Run("a statement that is brief, then long, then without end", func(t *testing.T) {
+		const query = `with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select count(*) from n`
+		for _, rows := range []int64{10, 1_000_000} {
+			var n int64
+			if err := db.QueryRowContext(t.Context(), query, rows).Scan(&n); err != nil || n != rows {
+				t.Fatalf("count = %d, %v, want %d", n, err, rows)
+			}
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		var n int64
+		if err := db.QueryRowContext(ctx, query, int64(1)<<60).Scan(&n); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("count = %d, %v, want %v", n, err, context.DeadlineExceeded)
 		}
 	})
 
