@@ -176,12 +176,18 @@ func readRows[T ordered](ctx context.Context, s *Store, l listing, in List) (Pag
 		g, order := l.segment(key, unknown, after, desc != backwards)
 		after = nil // the next part is read from its beginning
 		where := strings.Join(append(slices.Clone(l.conds), g.conds...), " and ")
-		query, args := l.query(where, order+" limit ?", append(slices.Concat(l.args, g.args), limit+1-len(page.Rows)))
-		var rows []T
+		room := limit + 1 - len(page.Rows)
+		query, args := l.query(where, order+" limit ?", append(slices.Concat(l.args, g.args), room))
+		rows := make([]T, 0, min(room, PageSize+1))
 		if err := s.scan(ctx, &rows, query, args...); err != nil {
 			return page, err
 		}
-		if page.Rows = append(page.Rows, rows...); len(page.Rows) > limit {
+		if page.Rows == nil {
+			page.Rows = rows
+		} else {
+			page.Rows = append(page.Rows, rows...)
+		}
+		if len(page.Rows) > limit {
 			break
 		}
 	}

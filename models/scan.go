@@ -11,7 +11,8 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// scan runs explicit SQL and reads its rows into dst.
+// scan runs explicit SQL and reads its rows into dst. A slice with room keeps its
+// memory.
 func (s *Store) scan(ctx context.Context, dst any, query string, args ...any) error {
 	db := s.DB(ctx).Raw(query, args...)
 	list := reflect.Indirect(reflect.ValueOf(dst))
@@ -47,7 +48,9 @@ func scanStructs(ctx context.Context, rows *sql.Rows, of *schema.Schema, list re
 	for i, column := range columns {
 		fields[i], at[i] = of.LookUpField(column), &cells[i]
 	}
-	list.Set(reflect.MakeSlice(list.Type(), 0, 8))
+	if list.SetLen(0); list.Cap() == 0 {
+		list.Set(reflect.MakeSlice(list.Type(), 0, 8))
+	}
 	for rows.Next() {
 		if err := rows.Scan(at...); err != nil {
 			return err

@@ -7,10 +7,10 @@ import (
 )
 
 // hasStep reports whether a deal has a next step and a day for it.
-func hasStep(d models.DealRow) bool { return d.NextStep != "" && d.NextStepOn != "" }
+func hasStep(d *models.DealRow) bool { return d.NextStep != "" && d.NextStepOn != "" }
 
 // lacksStep reports whether a deal is active and has no next step.
-func lacksStep(d models.DealRow) bool { return d.Status == models.StatusActive && !hasStep(d) }
+func lacksStep(d *models.DealRow) bool { return d.Status == models.StatusActive && !hasStep(d) }
 
 // listAddress is the list of deals narrowed to one's own by a filter.
 func (b Base) listAddress(filter string) string {

@@ -280,7 +280,7 @@ func agendaDeal(b Base, d models.DealRow) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = dealLock(b, d).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = dealLock(b, &d).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -303,15 +303,15 @@ func agendaDeal(b Base, d models.DealRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = dealDue(b, d).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = dealDue(b, &d).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = stepMark(b, d).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = stepMark(b, &d).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = quietMark(b, d).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = quietMark(b, &d).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -481,7 +481,7 @@ func dealNext(p DealShowPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if lacksStep(p.Page.Deal) {
+		if lacksStep(&p.Page.Deal) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<div class=\"next-missing\"><p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -538,7 +538,7 @@ func dealNext(p DealShowPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = quietMark(p.Base, p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = quietMark(p.Base, &p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -612,11 +612,11 @@ func dealNext(p DealShowPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = dealDue(p.Base, p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = dealDue(p.Base, &p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = quietMark(p.Base, p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = quietMark(p.Base, &p.Page.Deal).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -84,7 +84,7 @@ func (p BulkPage) was(s models.BulkSample) string {
 	case models.BulkOwner:
 		return s.Deal.OwnerName
 	case models.BulkNextStep:
-		return orDash(p.nextStep(*s.Deal))
+		return orDash(p.nextStep(s.Deal))
 	}
 	return p.Stage(s.Deal.StageKey, s.Deal.StageName)
 }

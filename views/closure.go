@@ -89,7 +89,7 @@ func (b Base) Reason(key, name string) string {
 
 // reasonText is the headline of why a deal ended: the reason of the list as it
 // is called now, else what was written.
-func (b Base) reasonText(d models.DealRow) string {
+func (b Base) reasonText(d *models.DealRow) string {
 	if d.ReasonKey == "" {
 		return d.Reason
 	}
@@ -127,5 +127,5 @@ func (b Base) closedLine(d models.DealRow) string {
 
 // moveReason is what was said with one move of a deal.
 func (b Base) moveReason(m models.MoveRow) string {
-	return b.reasonText(models.DealRow{Reason: m.Reason, ReasonKey: m.ReasonKey, ReasonName: m.ReasonName})
+	return b.reasonText(&models.DealRow{Reason: m.Reason, ReasonKey: m.ReasonKey, ReasonName: m.ReasonName})
 }

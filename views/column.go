@@ -40,10 +40,10 @@ type Column[R any] struct {
 	Head
 	// Text is the value as a person reads it, empty for none. It is the cell too,
 	// unless there is a Cell.
-	Text func(Base, R) string
-	Cell func(Base, R) templ.Component
+	Text func(Base, *R) string
+	Cell func(Base, *R) templ.Component
 	// Brief is the cell beside the column With, which says the rest of it.
-	Brief func(Base, R) templ.Component
+	Brief func(Base, *R) templ.Component
 	With  string
 }
 
@@ -53,7 +53,7 @@ type Table[R any] struct {
 	Key     string // of the list, as in models.ListFields
 	Kind    string // of its records, empty for several
 	Bulk    bool   // many rows can be changed at once
-	ID      func(R) int64
+	ID      func(*R) int64
 	Columns []Column[R]
 }
 
@@ -214,7 +214,7 @@ func (h Head) class(l List, place int) string {
 }
 
 // cell is what a row shows in the column.
-func (c Column[R]) cell(b Base, row R) templ.Component {
+func (c Column[R]) cell(b Base, row *R) templ.Component {
 	if c.Cell != nil {
 		return c.Cell(b, row)
 	}
@@ -242,7 +242,7 @@ func (c plainCell) Render(_ context.Context, w io.Writer) error {
 }
 
 // line is what the columns without a place of their own say on a narrow screen.
-func line[R any](b Base, columns []Column[R], row R) string {
+func line[R any](b Base, columns []Column[R], row *R) string {
 	var parts []string
 	for i, c := range columns {
 		if i == 0 || c.Level == 0 && c.Class == "num" || len(parts) == 3 {

@@ -13,11 +13,11 @@ type columnPlace[R any] struct {
 	Column[R]
 	open string
 	// edit is the rest of the tag within which a cell is edited, after the address
-	// of the field; empty for none. The arrows go from cell to cell: as stops of
+	// of the record; empty for none. The arrows go from cell to cell: as stops of
 	// the tab key they would be hundreds.
 	edit string
 	kind string
-	id   func(R) int64
+	id   func(*R) int64
 }
 
 func (t Table[R]) places(b Base, l List, columns []Column[R]) []columnPlace[R] {
@@ -26,20 +26,24 @@ func (t Table[R]) places(b Base, l List, columns []Column[R]) []columnPlace[R] {
 		places[i] = columnPlace[R]{Column: c, kind: t.Kind, id: t.ID,
 			open: `<td class="` + templ.EscapeString(c.class(l, i)) + `" data-col="` + templ.EscapeString(c.Key) + `">`}
 		if c.Field != "" && b.CanWrite() {
-			places[i].edit = `" role="button" tabindex="-1" title="` + templ.EscapeString(b.T("field.edit", "Field", b.FieldName(c.Field))) + `">`
+			places[i].edit = "/fields/" + c.Field + `" role="button" tabindex="-1" title="` + templ.EscapeString(b.T("field.edit", "Field", b.FieldName(c.Field))) + `">`
 		}
 	}
 	return places
 }
 
 // cells are the places of a row.
-func cells[R any](b Base, places []columnPlace[R], row R) templ.Component {
+func cells[R any](b Base, places []columnPlace[R], row *R) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		record := ""
 		for i := range places {
 			p := &places[i]
 			open, end := p.open, "</td>"
 			if p.edit != "" {
-				open, end = open+`<div class="inline" data-inline="`+templ.EscapeString(FieldAddress(p.kind, p.id(row), p.Field))+p.edit, "</div></td>"
+				if record == "" {
+					record = `<div class="inline" data-inline="` + address(p.kind, p.id(row))
+				}
+				open, end = p.open+record+p.edit, "</div></td>"
 			}
 			if _, err := io.WriteString(w, open); err != nil {
 				return err

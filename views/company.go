@@ -47,7 +47,7 @@ func (p CompanyIndexPage) filters() []Filter {
 
 // raised is what a company has raised, and what is missing from it: several
 // currencies are never added.
-func (b Base) raised(row models.CompanyRow) string {
+func (b Base) raised(row *models.CompanyRow) string {
 	switch {
 	case row.RoundCount == 0:
 		return "–"

@@ -87,7 +87,7 @@ func (p EncounterPage) deal(d models.DealRow) string {
 
 // ended says why a deal ended, in our own words too.
 func (p EncounterPage) ended(d models.DealRow) string {
-	text := p.reasonText(d)
+	text := p.reasonText(&d)
 	if d.ReasonNote != "" {
 		if text != "" {
 			text += " — "

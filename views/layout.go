@@ -1,6 +1,10 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"sync"
+)
 
 // htmxConfig keeps htmx inside the content security policy: it evaluates
 // nothing, and copies no style from what it replaces.
@@ -89,6 +93,24 @@ var shortcuts = []shortcut{
 	{"keys.go_trash", []string{"G", "T"}},
 	{"keys.close", []string{"Esc"}},
 	{"keys.sheet", []string{"?"}},
+}
+
+// keyLists are the shortcuts in each language. They stand in every page, so they
+// are written once.
+var keyLists = map[string]func() Markup{English: keyList(English), Chinese: keyList(Chinese)}
+
+func keyList(lang string) func() Markup {
+	return sync.OnceValue(func() Markup {
+		var w strings.Builder
+		for _, key := range shortcuts {
+			fillInto(&w, `<div><dt>{}</dt><dd>`, Translate(lang, key.label))
+			for _, k := range key.keys {
+				fillInto(&w, `<kbd>{}</kbd>`, k)
+			}
+			w.WriteString(`</dd></div>`)
+		}
+		return Markup(w.String())
+	})
 }
 
 // boolean is the value of an ARIA attribute.

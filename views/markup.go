@@ -105,11 +105,28 @@ func pickBox(b Base, n int64, name string) Markup {
 	return fill(`<label class="row-pick"><input type="checkbox" name="id" value="{}" form="bulk" autocomplete="off" aria-label="{}"/></label>`, id(n), b.T("bulk.pick", "Name", name))
 }
 
+// About how many bytes an option and a column of the menu take.
+const (
+	choiceSize = 80
+	columnSize = 900
+)
+
 // choices are the options of a select, one of them selected.
 func choices(options []Option, selected string) Markup {
 	var w strings.Builder
+	w.Grow(len(options) * choiceSize)
 	for _, o := range options {
 		fillInto(&w, `<option value="{}"{}>{}</option>`, o.Value, wordIf(o.Value == selected, " selected"), o.Label)
+	}
+	return Markup(w.String())
+}
+
+// suggested are the options of a datalist.
+func suggested(options []Option) Markup {
+	var w strings.Builder
+	w.Grow(len(options) * choiceSize)
+	for _, o := range options {
+		fillInto(&w, `<option value="{}"></option>`, o.Label)
 	}
 	return Markup(w.String())
 }
@@ -117,6 +134,7 @@ func choices(options []Option, selected string) Markup {
 // fieldChoices are the fields that a list can be filtered by.
 func fieldChoices(b Base, fields []models.ListField, selected string) Markup {
 	var w strings.Builder
+	w.Grow(len(fields) * choiceSize)
 	for _, f := range fields {
 		fillInto(&w, `<option value="{}" data-kind="{}"{}>{}</option>`, f.Name, f.Kind, wordIf(f.Name == selected, " selected"), b.T("filter_field."+f.Name))
 	}
@@ -126,6 +144,7 @@ func fieldChoices(b Base, fields []models.ListField, selected string) Markup {
 // opChoices are the ways in which a field is compared.
 func opChoices(b Base, selected string) Markup {
 	var w strings.Builder
+	w.Grow(len(whereOpOrder) * choiceSize)
 	for _, op := range whereOpOrder {
 		fillInto(&w, `<option value="{}" data-kinds="{}"{}>{}</option>`, op, opKinds(op), wordIf(op == selected, " selected"), b.T("filter_op."+op))
 	}
@@ -135,7 +154,9 @@ func opChoices(b Base, selected string) Markup {
 // columnChoices are the columns in the menu of columns, with the ways to move them.
 func columnChoices(b Base, l List) Markup {
 	var w strings.Builder
-	for _, h := range l.Columns.offered() {
+	offered := l.Columns.offered()
+	w.Grow(len(offered) * columnSize)
+	for _, h := range offered {
 		name, shown := b.T(h.Label), l.Columns.has(h.Key)
 		fillInto(&w, `<li class="column-choice"><label class="check"><input type="checkbox" name="col" value="{}"{}/><span>{}</span></label>`, h.Key, wordIf(shown, " checked"), name)
 		for _, way := range []struct{ name, label string }{{"up", "column.up"}, {"down", "column.down"}} {

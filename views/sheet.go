@@ -57,7 +57,7 @@ func (t Table[R]) sheet(b Base, columns Columns, x exact[R]) Sheet[R] {
 		column := t.Columns[i]
 		value, ok := x.values[key]
 		if !ok {
-			value = func(r R) string { return column.Text(b, r) }
+			value = func(r R) string { return column.Text(b, &r) }
 		}
 		heads, cells = append(heads, b.T(column.Label)), append(cells, value)
 		if !named && slices.Contains(x.money, key) {
@@ -97,7 +97,7 @@ func DealSheet(b Base, columns Columns) Sheet[models.DealRow] {
 			"updated":      func(r models.DealRow) string { return plainTime(r.UpdatedAt) },
 			"closed":       func(r models.DealRow) string { return dayOf(r.ClosedAt) },
 			"in_stage": func(r models.DealRow) string {
-				if b.inStage(r) == "" {
+				if b.inStage(&r) == "" {
 					return ""
 				}
 				return id(int64(max(0, b.Now.Sub(r.StageSince)/(24*time.Hour))))
