@@ -297,39 +297,6 @@ func (s *Store) firstStage(ctx context.Context, id int64) (Stage, error) {
 	return stages[0], nil
 }
 
-// CompanyMatch is an existing company that a typed name may mean.
-type CompanyMatch struct {
-	ID        int64
-	Name      string
-	Domain    string
-	Country   string
-	City      string
-	DealCount int64
-}
-
-// CompaniesNamed returns the companies that have the name, in any case and
-// punctuation, as primary or further name; at most 10.
-func (s *Store) CompaniesNamed(ctx context.Context, actor Actor, name string) ([]CompanyMatch, error) {
-	if err := actor.mustRead(); err != nil {
-		return nil, err
-	}
-	key := NameKey(clean(name))
-	if key == "" {
-		return nil, nil
-	}
-	var rows []CompanyMatch
-	args := append(actor.visibleArgs(), key, key)
-	err := s.scan(ctx, &rows, `select c.id, c.name, c.domain, c.country, c.city,
-		(select count(*) from deals d where d.company_id = c.id and d.deleted_at is null and `+visibleDeal+`) as deal_count
-		from companies c where c.deleted_at is null
-		and c.id in (select id from companies where name_key = ? and deleted_at is null union select company_id from names where name_key = ? and company_id is not null)
-		order by c.round_count desc, c.id limit 10`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("companies named: %w", err)
-	}
-	return rows, nil
-}
-
 // takeDeal reads a deal that the actor may see.
 func (s *Store) takeDeal(ctx context.Context, actor Actor, id int64) (*Deal, error) {
 	var deal Deal

@@ -38,6 +38,66 @@ func TestStore_CreateDeal(t *testing.T) {
 	})
 }
 
+// A new deal is written with what the store keeps of it: computed anew, it is the
+// same.
+func TestStore_CreateDeal_kept(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		member := modelstest.User(t, s, models.RoleMember)
+		company := modelstest.Company(t, s, "UCWEB")
+		stages, err := s.Stages(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := stages[len(stages)-1].ID
+		for i, in := range []models.DealInput{
+			{CompanyID: company.ID},
+			{CompanyName: "凡客诚品", OpenedOn: "2010-12"},
+			{CompanyID: company.ID, StageID: stages[2].ID, OpenedOn: "2025-11-30", Note: "Met at a fair."},
+			{CompanyID: company.ID, StageID: last, OpenedOn: "2025-12-01"},
+		} {
+			deal, err := s.CreateDeal(t.Context(), member, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept := func() []string {
+				t.Helper()
+				row, err := s.DB(t.Context()).Raw(`select d.last_activity_on, d.furthest_id, d.decision_days, d.raised_since, d.company_key, d.stage_position, c.name_key, st.position,
+					(select count(*) from deal_stages ds where ds.deal_id = d.id and ds.stage_id = d.stage_id)
+					from deals d join companies c on c.id = d.company_id join stages st on st.id = d.stage_id where d.id = ?`, deal.ID).Rows()
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer row.Close()
+				cells, at := make([]any, 9), make([]any, 9)
+				for i := range cells {
+					at[i] = &cells[i]
+				}
+				if !row.Next() {
+					t.Fatalf("deal %d is not there", deal.ID)
+				}
+				if err := row.Scan(at...); err != nil {
+					t.Fatal(err)
+				}
+				texts := make([]string, len(cells))
+				for i, cell := range cells {
+					texts[i] = fmt.Sprint(cell)
+				}
+				return texts
+			}
+			before := kept()
+			if err := s.RefreshDeals(t.Context(), deal.ID); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(kept(), before); diff != "" {
+				t.Errorf("deal %d keeps otherwise than computed (-computed +kept):\n%s", i, diff)
+			}
+			if before[4] != before[6] || before[5] != before[7] || before[8] != "1" {
+				t.Errorf("deal %d: order %v, %v, stages %v; want %v, %v, 1", i, before[4], before[5], before[8], before[6], before[7])
+			}
+		}
+	})
+}
+
 func TestStore_CreateDeal_knownCompany(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		member := modelstest.User(t, s, models.RoleMember)

@@ -1,5 +1,7 @@
 package models
 
+import "context"
+
 // SetUndoBatch lets the tests take back fewer changes at once, until restored.
 func SetUndoBatch(n int) (restore func()) {
 	was := undoBatch
@@ -32,4 +34,9 @@ func Sorts() map[string][]string {
 		}
 	}
 	return keys
+}
+
+// RefreshDeals lets the tests compute anew what the store keeps of deals.
+func (s *Store) RefreshDeals(ctx context.Context, ids ...int64) error {
+	return s.plain(ctx, func(tx *Store) error { return tx.settleDeals(ctx, ids) })
 }

@@ -54,13 +54,15 @@ func (s *Store) bulkInsert(ctx context.Context, table string, cols []bulkColumn,
 
 func (s *Store) bulkInsertSQLite(ctx context.Context, head string, width int, rows [][]any, conflict string) error {
 	one := "(?" + strings.Repeat(", ?", width-1) + ")"
-	many := head + "values " + one + strings.Repeat(", "+one, sqliteRows-1) + " " + conflict
 	for len(rows) > 0 {
-		// Two texts of statement only, so that both stay prepared.
-		n, query := sqliteRows, many
-		if len(rows) < sqliteRows {
-			n, query = 1, head+"values "+one+" "+conflict
+		// Three texts of statement only, so that all stay prepared.
+		n := 1
+		for _, many := range []int{2, sqliteRows} {
+			if len(rows) >= many {
+				n = many
+			}
 		}
+		query := head + "values " + one + strings.Repeat(", "+one, n-1) + " " + conflict
 		args := make([]any, 0, n*width)
 		for _, row := range rows[:n] {
 			args = append(args, row...)
