@@ -145,7 +145,7 @@ func (a *App) likelyTwins(c *fiber.Ctx, name string, add func(id int64, why, nam
 	if len([]rune(name)) < 2 {
 		return
 	}
-	found, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: name, Kinds: []search.Kind{search.Company}, Limit: encountersShown, NoFacets: true, NoTotal: true})
+	found, err := a.search.Search(c.UserContext(), actor(c), search.Query{Text: name, Plain: true, Kinds: []search.Kind{search.Company}, Limit: encountersShown, NoFacets: true, NoTotal: true})
 	if err != nil {
 		a.log.WarnContext(c.UserContext(), "encounters without the search engine", "error", err)
 		return

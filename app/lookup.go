@@ -107,7 +107,7 @@ func (a *App) withDealsAndRounds(c *fiber.Ctx, page views.LookupPage) ([]views.L
 // guesses adds what the search engine finds to the options of a page. Without
 // the engine the lookup does without.
 func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text string) []views.LookupOption {
-	query := search.Query{Text: text, Limit: mostOptions, NoFacets: true, NoTotal: true}
+	query := search.Query{Text: text, Plain: true, Limit: mostOptions, NoFacets: true, NoTotal: true}
 	for _, kind := range kinds {
 		query.Kinds = append(query.Kinds, search.Kind(kind))
 	}

@@ -78,11 +78,15 @@ func (a *App) searchLoose(c *fiber.Ctx, b views.Base, q search.Query) ([]views.S
 	for _, l := range found[:min(len(found), 3)] {
 		without, label := q, ""
 		if l.Term != nil {
-			without.Text, label = search.Without(q.Text, *l.Term), l.Term.Text
+			without.Text, label = search.Loosened(q.Text, *l.Term), l.Term.Text
 		} else {
 			without, label = withoutFilter(q, l.Facet, l.Value), facetLabel(b, l.Facet, l.Value)
 		}
-		loose = append(loose, views.SearchLoose{Label: label, Count: l.Total, URL: views.SearchAddress(searchAddress(without))})
+		words := l.Term != nil && l.Term.Field == search.FieldWords && !l.Term.Not
+		if words {
+			label = l.Term.Typed
+		}
+		loose = append(loose, views.SearchLoose{Label: label, Words: words, Count: l.Total, URL: views.SearchAddress(searchAddress(without))})
 	}
 	return loose, nil
 }

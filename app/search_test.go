@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,47 @@ func TestSearchIndex(t *testing.T) {
 	}
 	b.get("/search?after=nonsense").want(t, 400, "")
 	b.get("/search").want(t, 200, "")
+}
+
+// Words between quotes stand together, and words after a minus are missing, with
+// the engine and without; a name that is typed elsewhere has neither.
+func TestSearchIndex_exact(t *testing.T) {
+	for _, indexed := range []bool{true, false} {
+		a := newTestApp(t, nil)
+		user := a.account(t, "mei@example.com", models.RoleMember)
+		a.firstCase(t)
+		if indexed {
+			a.indexed(t)
+		}
+		b := a.as(t, user)
+		for query, want := range map[string]string{
+			`%22lei+jun%22`:            "Lei Jun, Xiaomi",
+			`xiaomi+-series`:           "Lei Jun, Xiaomi",
+			`xiaomi+-%22series+a%22`:   "Lei Jun, Xiaomi, Xiaomi Series B",
+			`xiaomi+-%22lei+jun%22+-a`: "Xiaomi Series B",
+		} {
+			page := b.get("/search?q="+query).want(t, 200, "").page(t)
+			var titles []string
+			for _, hit := range page.Find(".hit-title").EachIter() {
+				titles = append(titles, strings.TrimSpace(hit.Text()))
+			}
+			slices.Sort(titles)
+			if got := strings.Join(titles, ", "); got != want {
+				t.Errorf("indexed %v: %s finds %q, want %q", indexed, query, got, want)
+			}
+		}
+		page := b.get("/search?q=xiaomi+-series+%22jun+lei%22").want(t, 200, "").page(t)
+		if got := strings.Join(strings.Fields(page.Find(".chips").Text()), " "); got != "Words not “series” Words “jun lei”" {
+			t.Errorf("chips = %q", got)
+		}
+		drop := page.Find(".search-loose a").First()
+		if got := drop.AttrOr("href", ""); !strings.Contains(drop.Text(), "“jun lei” in any order") || got != "/search?q=xiaomi+-series+jun+lei" {
+			t.Errorf("loosened = %q to %q", strings.TrimSpace(drop.Text()), got)
+		}
+		if got := b.get("/lookup?kind=company&q=-xiaomi").want(t, 200, "").page(t).Find("[role=option]").Text(); !strings.Contains(got, "Xiaomi") {
+			t.Errorf("a lookup of -xiaomi offers %q", got)
+		}
+	}
 }
 
 func TestSearchIndex_degraded(t *testing.T) {

@@ -76,7 +76,7 @@ func (a *App) addRecent(c *fiber.Ctx, page *views.SuggestionPage) error {
 // name of one.
 func (a *App) completions(c *fiber.Ctx, b views.Base, text string) ([]views.Suggestion, error) {
 	_, terms := search.Read(text)
-	if n := len(terms); n > 0 && terms[n-1].End == len(text) && terms[n-1].Fault != search.NoField {
+	if n := len(terms); n > 0 && terms[n-1].End == len(text) && terms[n-1].Fault != search.NoField && terms[n-1].Field != search.FieldWords {
 		return a.valueCompletions(c, b, text, terms[n-1])
 	}
 	at := strings.LastIndexFunc(text, unicode.IsSpace) + 1

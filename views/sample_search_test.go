@@ -28,7 +28,7 @@ func searchPages(b Base) map[string]templ.Component {
 		"results": Search(full),
 		"nothing under filters": Search(SearchPage{
 			Base: b, Text: "xiaomi country:US", Query: url.Values{"q": {"xiaomi country:US"}}, Chips: full.Chips,
-			Loose: []SearchLoose{{Label: "country:US", Count: 9, URL: "/search?q=xiaomi"}}, SavedAs: "Phones",
+			Loose: []SearchLoose{{Label: "country:US", Count: 9, URL: "/search?q=xiaomi"}, {Label: "jun lei", Words: true, Count: 2, URL: "/search?q=jun+lei"}}, SavedAs: "Phones",
 		}),
 		"nothing asked": Search(SearchPage{Base: b, Recent: []string{"lei jun"}, Saved: full.Saved}),
 	}

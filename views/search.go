@@ -42,6 +42,7 @@ type SearchChip struct {
 
 // SearchLoose is a search that finds Count records with one filter less.
 type SearchLoose struct {
+	Words bool // the words of the label stay, and need not stand together
 	Label string
 	Count int
 	URL   string
@@ -235,6 +236,14 @@ func (b Base) word(prefix, code string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
+// searchExamples are what the help of the search shows.
+var searchExamples = []struct{ query, label string }{
+	{"kind:person country:CN owner:me", "search.help.field"},
+	{"year:2010..2012 raised:>10m", "search.help.range"},
+	{`"series a"`, "search.help.phrase"},
+	{"-kind:deal -phone", "search.help.not"},
+}
+
 // FacetLabel is how a value of a facet reads.
 func (b Base) FacetLabel(facet, value string) string {
 	switch facet {
@@ -248,6 +257,8 @@ func (b Base) FacetLabel(facet, value string) string {
 		return b.word("round_type.", value)
 	case "amount":
 		return b.T("search.undisclosed")
+	case "words":
+		return "“" + value + "”"
 	}
 	return value
 }

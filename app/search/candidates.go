@@ -27,10 +27,10 @@ func newCandidates(docs []Document, now time.Time) *candidates {
 	}
 	seg := b.done()
 	c.parts = []*part{{seg: seg, live: fullBitmap(seg.len())}}
-	c.texts = func(_ context.Context, words []string, prefix bool) ([]uint32, error) {
+	c.texts = func(_ context.Context, words []string, prefix bool, _ int) ([]uint32, error) {
 		var rows []uint32
 		for i, hold := range holds {
-			if holdsAny(hold, words, prefix) {
+			if holdsAny(hold, words, prefix) || holdsTogether(&docs[i], words) {
 				rows = append(rows, uint32(i))
 			}
 		}
@@ -54,6 +54,14 @@ func holdsAny(hold map[string]bool, words []string, prefix bool) bool {
 		}
 	}
 	return false
+}
+
+// holdsTogether says whether one of those that are several words stands in a
+// passage.
+func holdsTogether(d *Document, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return strings.Contains(w, " ") && strings.Contains(" "+passageText(d), " "+w+" ")
+	})
 }
 
 // answer is what the query finds among the candidates.

@@ -18,9 +18,10 @@ const maxBars = 200
 // amountBit is the facet "amount" among those that are filtered by.
 var amountBit = uint16(1) << slices.Index(Facets, "amount")
 
-// texts finds the rows whose passages hold a word, or a word that begins with
-// it.
-type texts func(ctx context.Context, words []string, prefix bool) ([]uint32, error)
+// texts finds the rows, at most limit, whose passages hold one of the words, or a
+// word that begins with it. A word may be several with spaces between, which stand
+// together.
+type texts func(ctx context.Context, words []string, prefix bool, limit int) ([]uint32, error)
 
 // index is a set of segments that are searched as one.
 type index struct {
@@ -49,9 +50,13 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 		}
 		after = &p
 	}
-	w := parse(q.Text)
+	w := q.words()
 	if len(w.slots) == 0 && strings.TrimSpace(q.Text) != "" {
 		return found{words: w, counts: map[string][]FacetCount{}}, nil
+	}
+	lives, err := x.allowed(ctx, q)
+	if err != nil {
+		return found{}, err
 	}
 	passages, err := x.passages(ctx, &w, false)
 	if err != nil {
@@ -59,7 +64,7 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 	}
 	matchers := x.matchers(&w, passages)
 	defer release(matchers)
-	run := func(p pass) found { return x.run(q, &w, p, matchers, after) }
+	run := func(p pass) found { return x.run(q, &w, p, matchers, after, lives) }
 	f := run(pass{})
 	if len(w.slots) == 0 || f.matter >= enough {
 		return f, nil
@@ -93,7 +98,7 @@ func (w *words) guessable() bool {
 }
 
 // run makes one pass over all segments.
-func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place) found {
+func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place, lives []bitmap) found {
 	c := &collector{q: q, best: best{limit: q.limit(), after: after}, counts: map[facetValue]int{}}
 	c.kinds = allowedKinds(q.Kinds)
 	for _, m := range matchers {
@@ -103,12 +108,12 @@ func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *plac
 	if ps.relaxed {
 		least = len(w.slots)
 		for i, p := range x.parts {
-			c.enter(p)
+			c.enter(p, lives[i])
 			least = min(least, c.fewestMissing(matchers[i]))
 		}
 	}
 	for i, p := range x.parts {
-		c.enter(p)
+		c.enter(p, lives[i])
 		switch {
 		case len(w.slots) == 0:
 			c.browse()
@@ -132,6 +137,7 @@ type collector struct {
 	counts map[facetValue]int
 
 	part     *part
+	live     bitmap  // the documents of it that may be hits
 	tally    []int32 // per value of the segment
 	selected []uint8 // per value: 0, or 1 + its facet's place in wanted
 	wanted   uint16  // a bit per facet that is filtered by
@@ -147,8 +153,8 @@ func allowedKinds(kinds []Kind) (allowed [len(rankKinds)]bool) {
 }
 
 // enter turns to a segment: its values get their numbers.
-func (c *collector) enter(p *part) {
-	c.part = p
+func (c *collector) enter(p *part, live bitmap) {
+	c.part, c.live = p, live
 	c.tally = make([]int32, len(p.seg.values))
 	c.selected = make([]uint8, len(p.seg.values))
 	c.wanted, c.barred, c.sums = 0, nil, nil
@@ -224,7 +230,7 @@ func (c *collector) leave() {
 // visible says whether the query's viewer may know of a document.
 func (c *collector) visible(doc uint32) bool {
 	p := c.part
-	if !p.live.has(doc) || !c.kinds[staticRank(p.seg.static[doc])] {
+	if !c.live.has(doc) || !c.kinds[staticRank(p.seg.static[doc])] {
 		return false
 	}
 	if c.q.Since > 0 && int64(p.seg.added[doc]) <= c.q.Since {

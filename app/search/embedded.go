@@ -273,8 +273,8 @@ func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, 
 	if err != nil {
 		return nil, err
 	}
-	next.texts = func(ctx context.Context, words []string, prefix bool) ([]uint32, error) {
-		return findTexts(ctx, e.db, generation, words, prefix)
+	next.texts = func(ctx context.Context, words []string, prefix bool, limit int) ([]uint32, error) {
+		return findTexts(ctx, e.db, generation, words, prefix, limit)
 	}
 	return next, nil
 }

@@ -173,8 +173,8 @@ func (e *Embedded) swap(ctx context.Context, tx *sql.Tx, w *writer) (*state, err
 	}
 	next := &state{generation: w.generation, seq: seq + 1}
 	next.parts = w.parts
-	next.texts = func(ctx context.Context, words []string, prefix bool) ([]uint32, error) {
-		return findTexts(ctx, e.db, w.generation, words, prefix)
+	next.texts = func(ctx context.Context, words []string, prefix bool, limit int) ([]uint32, error) {
+		return findTexts(ctx, e.db, w.generation, words, prefix, limit)
 	}
 	return next, nil
 }

@@ -102,11 +102,11 @@ func (e *Embedded) readDocuments(ctx context.Context, generation int64, places [
 
 // findTexts finds the rows whose passages hold one of the words, the best
 // first.
-func findTexts(ctx context.Context, db *sql.DB, generation int64, words []string, prefix bool) ([]uint32, error) {
+func findTexts(ctx context.Context, db *sql.DB, generation int64, words []string, prefix bool, limit int) ([]uint32, error) {
 	var expr strings.Builder
 	for i, w := range words {
 		if i > 0 {
-			expr.WriteString(" or ")
+			expr.WriteString(" OR ")
 		}
 		// Words are letters and digits only, so that quotes suffice.
 		expr.WriteString(`"` + strings.ReplaceAll(w, `"`, "") + `"`)
@@ -114,7 +114,7 @@ func findTexts(ctx context.Context, db *sql.DB, generation int64, words []string
 			expr.WriteString("*")
 		}
 	}
-	rows, err := db.QueryContext(ctx, tableSQL(`select rowid from passages_G where passages_G match ? order by rowid desc limit ?`, generation), strings.ReplaceAll(expr.String(), " or ", " OR "), maxMentions)
+	rows, err := db.QueryContext(ctx, tableSQL(`select rowid from passages_G where passages_G match ? order by rowid desc limit ?`, generation), expr.String(), limit)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,10 @@ type Term struct {
 	End    int `json:"-"`
 }
 
+// FieldWords is the field of a term that is no field: words between quotes, which
+// are to stand together as they are written, or one with a minus before it.
+const FieldWords = "words"
+
 // Fault says why a field has no effect; it is the last part of a message.
 type Fault string
 
@@ -60,13 +64,18 @@ func FieldOf(word string) (facet string, ok bool) {
 
 // Read parts a query into its words and its fields. A field is a name, a colon
 // and a value, which stands between quotes when it has spaces; a minus before
-// it turns it round. The values are those of fixed lists only: what the index
+// it turns it round. Words between double quotes, and one after a minus, are
+// terms of FieldWords. The values are those of fixed lists only: what the index
 // has to be asked for is left without Values (see Searcher.Understand).
 func Read(text string) (words string, terms []Term) {
 	text = clip(strings.ToValidUTF8(text, " "), maxText)
 	var rest strings.Builder
 	for at := 0; at < len(text); {
-		if term, ok := readTerm(text, at); ok && len(terms) < maxTerms {
+		term, ok := readTerm(text, at)
+		if !ok {
+			term, ok = readWords(text, at)
+		}
+		if ok && len(terms) < maxTerms {
 			if term.Fault == NoField {
 				rest.WriteString(text[term.Start:term.End])
 			}
@@ -143,6 +152,27 @@ func readTerm(text string, at int) (Term, bool) {
 	return t, true
 }
 
+// phraseQuotes are those that words stand between; an apostrophe begins some names.
+const phraseQuotes = `"“”「`
+
+// readWords reads words between quotes, or one that is to be missing. Quotes that
+// are still open and a minus by itself are text.
+func readWords(text string, at int) (Term, bool) {
+	t := Term{Field: FieldWords, Start: at}
+	if strings.HasPrefix(text[at:], "-") {
+		t.Not = true
+		at++
+	}
+	open, size := utf8.DecodeRuneInString(text[at:])
+	t.quoted = at < len(text) && strings.ContainsRune(phraseQuotes, open)
+	if t.quoted && !strings.ContainsRune(text[at+size:], quotes[open]) || !t.quoted && !t.Not {
+		return Term{}, false
+	}
+	t.Typed, t.End = readValue(text, at)
+	t.Text, t.Values = text[t.Start:t.End], []string{t.Typed}
+	return t, len(tokenize(t.Typed)) > 0
+}
+
 var quotes = map[rune]rune{'"': '"', '“': '”', '”': '”', '「': '」', '\'': '\''}
 
 // readValue reads up to the closing quote or the next space. A quote that is
@@ -216,6 +246,15 @@ func Quote(value string) string {
 		return `"` + strings.ReplaceAll(value, `"`, "") + `"`
 	}
 	return value
+}
+
+// Loosened is a query without one of its fields; words that are to stand together
+// stay in it, in any order and spelling.
+func Loosened(text string, t Term) string {
+	if t.Field == FieldWords && !t.Not {
+		return strings.Join(strings.Fields(text[:t.Start]+" "+t.Typed+" "+text[t.End:]), " ")
+	}
+	return Without(text, t)
 }
 
 // Without is a query without one of its fields.

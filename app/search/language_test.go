@@ -44,6 +44,14 @@ func TestRead(t *testing.T) {
 		{"x:y", "x:y", []string{"x?field"}},
 		{":", ":", nil},
 		{"-", "-", nil},
+		{`"series a" xiaomi`, "xiaomi", []string{"words=series a"}},
+		{`xiaomi “Series A” 「小米」`, "xiaomi  ", []string{"words=Series A", "words=小米"}},
+		{`xiaomi -phone -"series a"`, "xiaomi  ", []string{"!words=phone", "!words=series a"}},
+		{"雷军 -小米", "雷军 ", []string{"!words=小米"}},
+		{`"kind:person, or so"`, "", []string{"words=kind:person, or so"}},
+		{`say "series a`, `say "series a`, nil},
+		{`"" - -- "!" O'Neil 'n`, `"" - -- "!" O'Neil 'n`, nil},
+		{"spin-off -9", "spin-off ", []string{"!words=9"}},
 	}
 	for _, tc := range tests {
 		words, terms := search.Read(tc.text)

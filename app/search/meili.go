@@ -145,7 +145,7 @@ func meiliSettings() *meilisearch.Settings {
 		filterable = append(filterable, "f_"+facet, "v_"+facet)
 	}
 	return &meilisearch.Settings{
-		SearchableAttributes: []string{"whole", "names", "facts", "passages", "tails"},
+		SearchableAttributes: []string{"whole", "names", "facts", "passages", "pairs", "tails"},
 		DisplayedAttributes:  []string{"id", "doc"},
 		FilterableAttributes: filterable,
 		SortableAttributes:   []string{"ours", "recency"},
@@ -186,7 +186,7 @@ func (m *Meili) meiliDocument(d *Document) (map[string]any, error) {
 		"id": d.ID(), "doc": string(own), "version": d.Version, "kind": string(d.Kind), "kind_rank": rankOf(d), "ours": ours,
 		"recency": recency(d.Date, dayOf(m.now())), "restricted": d.Readers != nil, "readers": d.Readers,
 		"amount": d.Amount, "currency": d.Currency, "added": d.Added, "year": meiliYears(d),
-		"whole": whole, "names": names, "facts": facts, "passages": passageText(d), "tails": meiliTails(whole, names, facts),
+		"whole": whole, "names": names, "facts": facts, "passages": passageText(d), "pairs": meiliPairs(d), "tails": meiliTails(whole, names, facts),
 	}
 	for _, facet := range Facets {
 		doc["f_"+facet] = d.Facets[facet]

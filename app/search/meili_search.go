@@ -30,7 +30,7 @@ func (m *Meili) Search(ctx context.Context, q Query) (Result, error) {
 			return Result{}, fmt.Errorf("%w: %q", ErrBadCursor, clip(q.After, 40))
 		}
 	}
-	w := parse(q.Text)
+	w := q.words()
 	r := Result{Hits: []Hit{}, Facets: map[string][]FacetCount{}}
 	if len(w.slots) == 0 && strings.TrimSpace(q.Text) != "" {
 		return r, nil
@@ -84,13 +84,7 @@ func anyHits(answers []meilisearch.SearchResponse) bool {
 // ask sends the search, and one more per filtered facet, without its own
 // filter, for that facet's counts.
 func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy meilisearch.MatchingStrategy) ([]meilisearch.SearchResponse, error) {
-	text := ""
-	for _, s := range w.slots {
-		text += s.word + " "
-	}
-	if n := len(w.slots); n > 0 && w.slots[n-1].prefix {
-		text = strings.TrimSuffix(text, " ") // still being typed
-	}
+	text := meiliText(q, w)
 	request := m.request(q, text, from, strategy)
 	queries := []*meilisearch.SearchRequest{request}
 	for _, facet := range filtered(q) {
@@ -118,13 +112,47 @@ func (m *Meili) ask(ctx context.Context, q Query, w *words, from int, strategy m
 	return answer.Results, nil
 }
 
+// meiliText is a query as the server reads it. Words that are to stand together
+// are asked for by the pairs that documents are given, and each only as it is
+// written; one that is being typed stands at the end without a space.
+func meiliText(q Query, w *words) string {
+	var parts []string
+	for _, e := range exactWords(q.Phrases) {
+		for _, word := range e.held() {
+			parts = append(parts, `"`+word+`"`)
+		}
+	}
+	for _, e := range exactWords(q.Without) {
+		held := e.held()
+		if len(held) > 1 {
+			// Documents with some of the pairs are not meant.
+			held = []string{joined(e.tokens), e.passage()}
+		}
+		for _, word := range held {
+			parts = append(parts, `-"`+word+`"`)
+		}
+	}
+	typed := false
+	for _, s := range w.slots {
+		if !s.exact {
+			parts = append(parts, s.word)
+			typed = s.prefix
+		}
+	}
+	text := strings.Join(parts, " ")
+	if !typed {
+		text += " "
+	}
+	return text
+}
+
 // request is one search for a text, with the counts of all facets.
 func (m *Meili) request(q Query, text string, from int, strategy meilisearch.MatchingStrategy) *meilisearch.SearchRequest {
 	request := &meilisearch.SearchRequest{
 		IndexUID: meiliIndex, Query: text, MatchingStrategy: strategy, Filter: meiliFilter(q, ""),
 		AttributesToRetrieve: []string{"doc"}, Offset: int64(from - from%meiliWindow), Limit: meiliWindow,
 	}
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		request.Sort = []string{"ours:desc", "recency:desc"}
 	}
 	if !q.NoFacets {
@@ -216,7 +244,7 @@ func (m *Meili) rank(ctx context.Context, q Query, w *words, docs []Document) ([
 	}
 	// The server has filtered already; restricted documents have lost their mark
 	// of being restricted to nobody in JSON, and passed its filter.
-	r, err := newCandidates(docs, m.now()).answer(ctx, Query{Text: q.Text, Limit: maxLimit, Viewer: Viewer{All: true}, NoFacets: true})
+	r, err := newCandidates(docs, m.now()).answer(ctx, Query{Text: q.Text, Phrases: q.Phrases, Limit: maxLimit, Viewer: Viewer{All: true}, NoFacets: true})
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,9 @@ func tailOf(s slot) string {
 // filtered facets are not asked for: they come with the answer's own.
 func (m *Meili) askTails(ctx context.Context, q Query, w *words, from int) ([]meilisearch.SearchResponse, error) {
 	var queries []*meilisearch.SearchRequest
+	if len(q.Phrases)+len(q.Without) > 0 {
+		return nil, nil
+	}
 	for i, s := range w.slots {
 		tail := tailOf(s)
 		if tail == "" {

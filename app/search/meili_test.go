@@ -191,7 +191,7 @@ func TestMeili_Rebuild(t *testing.T) {
 	if len(s.indexes) != 1 || len(s.indexes[meiliIndex]) != 3 {
 		t.Errorf("indexes = %v", s.indexes)
 	}
-	if rules := fmt.Sprint(s.settings[meiliBuilding]["searchableAttributes"]); rules != "[whole names facts passages tails]" {
+	if rules := fmt.Sprint(s.settings[meiliBuilding]["searchableAttributes"]); rules != "[whole names facts passages pairs tails]" {
 		t.Errorf("searchable = %s", rules)
 	}
 	var doc struct {
@@ -293,5 +293,25 @@ func TestMeili_Apply(t *testing.T) {
 	}
 	if _, gone := s.indexes[meiliIndex]["company-1"]; gone || len(s.indexes[meiliIndex]) != 3 {
 		t.Errorf("index = %v", s.indexes[meiliIndex])
+	}
+}
+
+func TestMeiliText(t *testing.T) {
+	tests := []struct {
+		query Query
+		want  string
+	}{
+		{Query{Text: "lei ju"}, "lei ju"},
+		{Query{Text: "le "}, "le "},
+		{Query{Phrases: []string{"Lei Jun"}}, `"leijun" `},
+		{Query{Text: "xia", Phrases: []string{"series a round"}, Without: []string{"phone"}}, `"seriesa" "around" -"phone" xia`},
+		{Query{Text: "雷军 ", Phrases: []string{"凡客诚品"}}, `"凡客" "客诚" "诚品" 雷军 `},
+		{Query{Text: "a ", Without: []string{"series b", "小米", "a b c"}}, `-"seriesb" -"小米" -"abc" -"a b c" a `},
+	}
+	for _, tc := range tests {
+		w := tc.query.words()
+		if got := meiliText(tc.query, &w); got != tc.want {
+			t.Errorf("meiliText(%+v) = %q, want %q", tc.query, got, tc.want)
+		}
 	}
 }

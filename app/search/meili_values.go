@@ -79,3 +79,21 @@ func (m *Meili) Values(ctx context.Context, v Viewer, facet, text string, limit 
 	}
 	return sortValues(counts, limit), nil
 }
+
+// meiliPairs are the neighbouring words of passages, each two in one, as names
+// have theirs.
+func meiliPairs(d *Document) []string {
+	pairs := []string{}
+	seen := map[string]bool{}
+	for _, p := range d.Passages {
+		tokens := tokenize(p.Text)
+		for i := 0; i+1 < len(tokens); i++ {
+			a, b := tokens[i], tokens[i+1]
+			if pair := a.text + b.text; !a.cjk && !b.cjk && len(pair) <= 120 && !seen[pair] {
+				seen[pair] = true
+				pairs = append(pairs, pair)
+			}
+		}
+	}
+	return pairs
+}

@@ -60,7 +60,7 @@ func (x *index) passages(ctx context.Context, w *words, typos bool) ([]mention, 
 		if len(words) == 0 {
 			continue
 		}
-		rows, err := x.texts(ctx, words, prefix)
+		rows, err := x.texts(ctx, words, prefix, maxMentions)
 		if err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ func fullBitmap(n int) bitmap {
 }
 
 func (b bitmap) has(i uint32) bool { return b[i>>3]>>(i&7)&1 == 1 }
+func (b bitmap) set(i uint32)      { b[i>>3] |= 1 << (i & 7) }
 func (b bitmap) clear(i uint32)    { b[i>>3] &^= 1 << (i & 7) }
 
 // part is a segment with the documents of it that still stand.

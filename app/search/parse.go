@@ -17,6 +17,7 @@ type slot struct {
 	cjk    bool
 	said   string // how a run of Chinese characters is read, on its first slot
 	run    int    // how many slots the run takes
+	exact  bool   // nothing but the word as it is written counts
 }
 
 // words is a query taken apart.
@@ -132,7 +133,7 @@ func clip(text string, n int) string {
 
 // edits is how many edits a word may be away from what was meant.
 func (s slot) edits() int {
-	if s.cjk || strings.ContainsAny(s.word, "0123456789") {
+	if s.cjk || s.exact || strings.ContainsAny(s.word, "0123456789") {
 		return 0
 	}
 	switch n := utf8.RuneCountInString(s.word); {

@@ -107,7 +107,7 @@ func checkGuarded(t *testing.T, rt *rapid.T, engine string, w *search.Searcher, 
 	seen := 0
 	for _, g := range deals {
 		for _, word := range g.words {
-			for _, text := range []string{word, word[:len(word)-1], "kind:deal,activity " + word} {
+			for _, text := range []string{word, word[:len(word)-1], "kind:deal,activity " + word, `"` + word + `"`, `"said ` + word + ` in" -nothing`} {
 				r, err := w.Search(t.Context(), who, search.Query{Text: text})
 				if err != nil {
 					rt.Fatalf("%s: Search(%q) = %v", engine, text, err)

@@ -42,7 +42,10 @@ func (v Viewer) mayRead(readers []int64) bool {
 // different facets must all hold. Filters of unknown facets are ignored. The
 // values of "year" and "amount" may be ranges (see Span).
 type Query struct {
-	Text     string // words; to a Searcher, fields as well (see Read)
+	Text     string   // words; to a Searcher, fields as well (see Read)
+	Plain    bool     // to a Searcher, Text is a name and has no fields
+	Phrases  []string // every hit has these, the words of each together and as they are written
+	Without  []string // no hit has these
 	Filters  map[string][]string
 	Except   map[string][]string // no hit has any of these values
 	Since    int64               // only records made after it, in seconds since 1970; 0 means all

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -161,7 +162,7 @@ func (d *Database) Close() error { return nil }
 // Search finds records by their names.
 func (d *Database) Search(ctx context.Context, q Query) (Result, error) {
 	start := time.Now()
-	docs, err := d.documents(ctx, q.Text)
+	docs, err := d.documents(ctx, strings.Join(append(slices.Clone(q.Phrases), q.Text), " "))
 	if err != nil {
 		return Result{}, err
 	}

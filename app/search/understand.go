@@ -22,6 +22,9 @@ func viewer(actor models.Actor) Viewer {
 // understand turns the fields of a query's text into filters. A field that
 // cannot be understood is reported and has no effect.
 func (s *Searcher) understand(ctx context.Context, actor models.Actor, q Query) (Query, []Term, error) {
+	if q.Plain {
+		return q, nil, nil
+	}
 	words, terms := Read(q.Text)
 	if len(terms) == 0 {
 		return q, nil, nil
@@ -36,6 +39,14 @@ func (s *Searcher) understand(ctx context.Context, actor models.Actor, q Query) 
 	}
 	for i := range terms {
 		t := &terms[i]
+		switch {
+		case t.Field == FieldWords && t.Not:
+			q.Without = append(slices.Clip(q.Without), t.Typed)
+			continue
+		case t.Field == FieldWords:
+			q.Phrases = append(slices.Clip(q.Phrases), t.Typed)
+			continue
+		}
 		if t.Dynamic() && t.Typed != "" && t.Fault == "" {
 			if err := s.resolve(ctx, actor, t); err != nil {
 				return q, nil, err
@@ -219,7 +230,7 @@ func (s *Searcher) Loosen(ctx context.Context, actor models.Actor, q Query) ([]L
 func (l Loose) of(q Query) Query {
 	q.Limit, q.NoFacets, q.After = 1, true, ""
 	if l.Term != nil {
-		q.Text = Without(q.Text, *l.Term)
+		q.Text = Loosened(q.Text, *l.Term)
 		return q
 	}
 	q.Filters = maps.Clone(q.Filters)

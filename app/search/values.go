@@ -46,7 +46,7 @@ func (x *index) values(v Viewer, facet, text string, limit int) []FacetCount {
 	counts := map[string]int{}
 	c := &collector{q: Query{Viewer: v}, kinds: allowedKinds(nil)}
 	for _, p := range x.parts {
-		c.enter(p)
+		c.enter(p, p.live)
 		like := make([]bool, len(p.seg.values))
 		some := false
 		for i, value := range p.seg.values {

@@ -50,6 +50,47 @@ func testFilters(t *testing.T, e search.Engine) {
 	}
 }
 
+// testExact tries words as they are written, and words that are to be missing.
+func testExact(t *testing.T, e search.Engine) {
+	words := func(list ...string) []string { return list }
+	tests := []struct {
+		name  string
+		query search.Query
+		want  []search.Ref
+	}{
+		{"a name", search.Query{Phrases: words("Lei Jun")}, []search.Ref{LeiJun, Xiaomi}},
+		{"the other way round", search.Query{Phrases: words("Jun Lei")}, nil},
+		{"not the beginning of a word", search.Query{Phrases: words("xiao")}, nil},
+		{"not misspelt", search.Query{Phrases: words("xioami")}, nil},
+		{"not as it is said", search.Query{Phrases: words("雷君")}, []search.Ref{LeiJunHomo}},
+		{"with further words", search.Query{Text: "xia", Phrases: words("series a")}, []search.Ref{XiaomiA}},
+		{"two", search.Query{Phrases: words("series b", "小米")}, []search.Ref{XiaomiB}},
+		{"characters together", search.Query{Phrases: words("凡客诚品")}, []search.Ref{Vancl, VanclD}},
+		{"in a passage", search.Query{Phrases: words("warehouse in Tianjin")}, []search.Ref{Note}},
+		{"in a passage, with another word between", search.Query{Phrases: words("warehouse Tianjin")}, nil},
+		{"characters in a passage", search.Query{Phrases: words("开发办公")}, []search.Ref{Kingsoft}},
+		{"without a word", search.Query{Text: "xiaomi", Without: words("series")}, []search.Ref{Xiaomi, XiaomiSoft, LeiJun}},
+		{"without a beginning", search.Query{Text: "xiaomi software", Without: words("soft")}, []search.Ref{XiaomiSoft}},
+		{"without words together", search.Query{Text: "xiaomi series", Without: words("series b")}, []search.Ref{XiaomiA}},
+		{"without a word of a passage", search.Query{Text: "kingsoft", Without: words("antivirus", "chairman")}, []search.Ref{OpenDeal}},
+		{"without characters", search.Query{Phrases: words("founder"), Without: words("雷军")}, nil},
+		{"nothing but without", search.Query{Kinds: []search.Kind{search.Round}, Without: words("2010")}, []search.Ref{XiaomiB}},
+		{"no words at all", search.Query{Text: "ucweb", Phrases: words("!"), Without: words("-", "")}, []search.Ref{UCWeb}},
+	}
+	for _, tc := range tests {
+		r := find(t, e, tc.query)
+		got := refs(r)
+		missing := slices.ContainsFunc(tc.want, func(ref search.Ref) bool { return !slices.Contains(got, ref) })
+		if missing || len(got) != len(tc.want) || r.Total != len(tc.want) {
+			t.Errorf("%s: %v of %d, want %v", tc.name, got, r.Total, tc.want)
+		}
+	}
+	// Others' confidential passages say nothing about themselves either.
+	if got := refs(find(t, e, search.Query{Phrases: words("liquidation preference"), Viewer: Outsider})); got != nil {
+		t.Errorf("a phrase of a restricted note finds %v", got)
+	}
+}
+
 // testValues tries what completes the value of a field.
 func testValues(t *testing.T, e search.Engine) {
 	tests := []struct {

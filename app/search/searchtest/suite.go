@@ -21,6 +21,7 @@ func Suite(t *testing.T, open func(t *testing.T) search.Engine) {
 	t.Run("order", func(t *testing.T) { testOrder(t, e) })
 	t.Run("facets", func(t *testing.T) { testFacets(t, e) })
 	t.Run("filters", func(t *testing.T) { testFilters(t, e) })
+	t.Run("exact", func(t *testing.T) { testExact(t, e) })
 	t.Run("values", func(t *testing.T) { testValues(t, e) })
 	t.Run("restricted", func(t *testing.T) { testRestricted(t, e) })
 	t.Run("reasons", func(t *testing.T) { testReasons(t, e) })
