@@ -1,10 +1,12 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -25,9 +27,10 @@ const lookEvery = 300 * time.Millisecond
 
 // Embedded is the engine that needs no server: documents, segments and passages
 // (FTS5) stand in a SQLite file of their own. Words, facets and what ranking
-// needs are held in memory; another process may read or write the same file.
+// needs are looked up in memory, large segments in a mapped file; another process may read or write the same file.
 type Embedded struct {
 	db    *sql.DB
+	dir   string
 	now   func() time.Time
 	write sync.Mutex // one writer in this process; SQLite parts processes
 
@@ -81,7 +84,8 @@ func openEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 	db.SetMaxOpenConns(4)
 	db.SetMaxIdleConns(4)
 	db.SetConnMaxIdleTime(time.Minute)
-	e := &Embedded{db: db, now: time.Now}
+	removeMapped(dir)
+	e := &Embedded{db: db, dir: dir, now: time.Now}
 	_, err = db.ExecContext(ctx, `create table if not exists meta (key text primary key, value text not null) without rowid`)
 	if err == nil {
 		err = e.refresh(ctx)
@@ -90,7 +94,7 @@ func openEmbedded(ctx context.Context, dir string) (*Embedded, error) {
 		db.Close()
 		return nil, fmt.Errorf("open search index: %w", err)
 	}
-	// Reading the segments leaves as much garbage as they take.
+	// Reading small segments leaves as much garbage as they take.
 	debug.FreeOSMemory()
 	return e, nil
 }
@@ -269,7 +273,7 @@ func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, 
 			known[p.id] = p.seg
 		}
 	}
-	next.parts, err = readParts(ctx, q, generation, known)
+	next.parts, err = e.readParts(ctx, q, generation, known)
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +283,7 @@ func (e *Embedded) readIn(ctx context.Context, q queryer, have *state) (*state, 
 	return next, nil
 }
 
-func readParts(ctx context.Context, q queryer, generation int64, known map[int64]*segment) ([]*part, error) {
+func (e *Embedded) readParts(ctx context.Context, q queryer, generation int64, known map[int64]*segment) ([]*part, error) {
 	rows, err := q.QueryContext(ctx, tableSQL(`select id, live, dead from segments_G order by first`, generation))
 	if err != nil {
 		return nil, err
@@ -301,11 +305,7 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 		if p.seg != nil {
 			continue
 		}
-		data, err := readPieces(ctx, q, generation, p.id)
-		if err != nil {
-			return nil, err
-		}
-		if p.seg, err = decode(data); err != nil {
+		if p.seg, err = e.readSegment(ctx, q, generation, p.id); err != nil {
 			return nil, err
 		}
 		if len(p.live) < (p.seg.len()+7)/8 {
@@ -319,26 +319,43 @@ func readParts(ctx context.Context, q queryer, generation int64, known map[int64
 // memory as a whole, and does not give back what a large one took.
 const pieceSize = 1 << 20
 
-// readPieces reads the bytes of a segment.
-func readPieces(ctx context.Context, q queryer, generation, segment int64) ([]byte, error) {
+// readSegment reads a segment, a large one into a file that is mapped.
+func (e *Embedded) readSegment(ctx context.Context, q queryer, generation, segment int64) (*segment, error) {
 	size := 0
 	if err := q.QueryRowContext(ctx, tableSQL(`select coalesce(sum(length(data)), 0) from pieces_G where segment = ?`, generation), segment).Scan(&size); err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, tableSQL(`select data from pieces_G where segment = ? order by n`, generation), segment)
-	if err != nil {
+	if size >= mappedFrom {
+		s, err := mapSegment(e.dir, size, func(w io.Writer) error { return readPieces(ctx, q, generation, segment, w) })
+		if err == nil || ctx.Err() != nil || errors.Is(err, errCorrupt) {
+			return s, err
+		}
+	}
+	var data bytes.Buffer
+	data.Grow(size)
+	if err := readPieces(ctx, q, generation, segment, &data); err != nil {
 		return nil, err
 	}
+	return decode(data.Bytes(), false)
+}
+
+// readPieces reads the bytes of a segment.
+func readPieces(ctx context.Context, q queryer, generation, segment int64, to io.Writer) error {
+	rows, err := q.QueryContext(ctx, tableSQL(`select data from pieces_G where segment = ? order by n`, generation), segment)
+	if err != nil {
+		return err
+	}
 	defer rows.Close()
-	data := make([]byte, 0, size)
 	var piece sql.RawBytes
 	for rows.Next() {
 		if err := rows.Scan(&piece); err != nil {
-			return nil, err
+			return err
 		}
-		data = append(data, piece...)
+		if _, err := to.Write(piece); err != nil {
+			return err
+		}
 	}
-	return data, rows.Err()
+	return rows.Err()
 }
 
 // tableSQL puts the number of a generation into the names of its tables.

@@ -57,7 +57,7 @@ func (e *Embedded) rebuild(ctx context.Context, source Source) error {
 	if err != nil {
 		return err
 	}
-	w := &writer{generation: generation, today: e.today(), builder: newBuilder(e.today()), touched: map[*part]bool{}}
+	w := &writer{dir: e.dir, generation: generation, today: e.today(), builder: newBuilder(e.today()), touched: map[*part]bool{}}
 	for {
 		docs, err := source(ctx)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -39,6 +40,7 @@ func (e *Embedded) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 func (e *Embedded) answer(ctx context.Context, s *state, q Query) (Result, error) {
+	defer runtime.KeepAlive(s) // see mapSegment
 	f, err := s.search(ctx, q)
 	if err != nil {
 		return Result{}, err

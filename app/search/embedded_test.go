@@ -4,7 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +33,58 @@ func TestOpenEmbedded_makesItsFolder(t *testing.T) {
 
 func TestEmbedded_Suite(t *testing.T) {
 	searchtest.Suite(t, func(t *testing.T) search.Engine { return openEmbedded(t, t.TempDir()) })
+}
+
+func TestEmbedded_Suite_mapped(t *testing.T) {
+	defer search.MapFrom(0)()
+	searchtest.Suite(t, func(t *testing.T) search.Engine { return openEmbedded(t, t.TempDir()) })
+}
+
+// Segments go while others still search them, and leave no file behind.
+func TestEmbedded_mapped(t *testing.T) {
+	defer search.MapFrom(0)()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "segment-1.mapped"), []byte("of a process that was killed"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := openEmbedded(t, dir)
+	docs := searchtest.Documents()
+	if err := e.Rebuild(t.Context(), searchtest.Stream(docs, 5)); err != nil {
+		t.Fatal(err)
+	}
+	var searching sync.WaitGroup
+	done := make(chan struct{})
+	for range 4 {
+		searching.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				r, err := e.Search(t.Context(), search.Query{Text: "xiaomi", Phrases: []string{"lei jun"}, Viewer: searchtest.Partner})
+				if err != nil || len(r.Hits) == 0 {
+					t.Errorf("Search() = %v, %v", r.Hits, err)
+					return
+				}
+			}
+		})
+	}
+	for i := range 40 {
+		docs[i%len(docs)].Version++
+		if err := e.Apply(t.Context(), docs[i%len(docs):i%len(docs)+1], nil); err != nil {
+			t.Fatal(err)
+		}
+		runtime.GC()
+	}
+	close(done)
+	searching.Wait()
+	if left, _ := filepath.Glob(filepath.Join(dir, "*.mapped")); left != nil {
+		t.Errorf("files left: %v", left)
+	}
+	if r, err := openEmbedded(t, dir).Search(t.Context(), search.Query{Text: "leijun", Viewer: searchtest.Partner}); err != nil || len(r.Hits) == 0 || r.Hits[0].Ref() != searchtest.LeiJun {
+		t.Errorf("Search() in another process = %v, %v", r.Hits, err)
+	}
 }
 
 // The same suite against a real server, wherever one is named.

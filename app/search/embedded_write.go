@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,7 +48,7 @@ func (e *Embedded) apply(ctx context.Context, upserts []Document, deletes []Ref)
 			return nil, err
 		}
 	}
-	w := newWriter(tx, s, e.today())
+	w := newWriter(tx, s, e.dir, e.today())
 	upserts = lastOfEach(upserts)
 	for i := range upserts {
 		deletes = append(deletes, upserts[i].Ref())
@@ -91,6 +92,7 @@ func lastOfEach(docs []Document) []Document {
 // writer changes the tables of one generation and keeps the parts in step.
 type writer struct {
 	tx         queryer
+	dir        string // where segments are mapped
 	generation int64
 	today      int
 	parts      []*part
@@ -99,9 +101,9 @@ type writer struct {
 	added      int
 }
 
-func newWriter(tx *sql.Tx, s *state, today int) *writer {
+func newWriter(tx *sql.Tx, s *state, dir string, today int) *writer {
 	return &writer{
-		tx: tx, generation: s.generation, today: today, builder: newBuilder(today), touched: map[*part]bool{},
+		tx: tx, dir: dir, generation: s.generation, today: today, builder: newBuilder(today), touched: map[*part]bool{},
 		parts: append([]*part(nil), s.parts...),
 	}
 }
@@ -243,12 +245,22 @@ func (w *writer) saveSegment(ctx context.Context, p *part) error {
 	if err != nil {
 		return err
 	}
-	n := 0
-	for piece := range slices.Chunk(p.seg.encode(), pieceSize) {
+	n, data := 0, p.seg.encode()
+	for piece := range slices.Chunk(data, pieceSize) {
 		if _, err := w.tx.ExecContext(ctx, w.sql(`insert into pieces_G (segment, n, data) values (?, ?, ?)`), p.id, n, piece); err != nil {
 			return err
 		}
 		n++
+	}
+	if len(data) < mappedFrom {
+		return nil
+	}
+	mapped, err := mapSegment(w.dir, len(data), func(to io.Writer) error {
+		_, err := to.Write(data)
+		return err
+	})
+	if err == nil {
+		p.seg = mapped // else it stays on the heap
 	}
 	return nil
 }

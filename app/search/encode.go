@@ -47,8 +47,9 @@ func (s *segment) encode() []byte {
 
 // decoder reads what encode wrote; after a failure it reads zeros.
 type decoder struct {
-	b   []byte
-	err error
+	b     []byte
+	alias bool // lists and texts stay where they are
+	err   error
 }
 
 func (d *decoder) take(n int) []byte {
@@ -91,6 +92,9 @@ func (d *decoder) varint() int64 {
 
 func (d *decoder) list() []uint32 {
 	b := d.take(4 * d.fixed())
+	if d.alias {
+		return numbersIn(b)
+	}
 	list := make([]uint32, len(b)/4)
 	for i := range list {
 		list[i] = binary.LittleEndian.Uint32(b[4*i:])
@@ -98,15 +102,18 @@ func (d *decoder) list() []uint32 {
 	return list
 }
 
-// decode reads a segment; it keeps nothing of b.
-func decode(b []byte) (*segment, error) {
-	d := &decoder{b: b}
+// decode reads a segment. Aliased, its lists and texts are those of b, which must
+// be as this machine has numbers; else it keeps nothing of b.
+func decode(b []byte, alias bool) (*segment, error) {
+	d := &decoder{b: b, alias: alias}
 	s := &segment{readers: map[uint32][]int64{}}
 	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added, &s.shorts.prefixes.off, &s.shorts.off} {
 		*list = d.list()
 	}
 	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text, &s.shorts.prefixes.text, &s.shorts.posts} {
-		*text = bytes.Clone(d.take(d.fixed()))
+		if *text = d.take(d.fixed()); !alias {
+			*text = bytes.Clone(*text)
+		}
 	}
 	for n := d.uvarint(); n > 0 && d.err == nil; n-- {
 		v := facetValue{}

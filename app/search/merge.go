@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"runtime"
 )
 
 // bitmap has a bit per document of a segment.
@@ -32,6 +33,7 @@ const gone = ^uint32(0)
 // merge makes one segment of the standing documents of several, which must be
 // in the order of their rows.
 func merge(parts []*part) *segment {
+	defer runtime.KeepAlive(parts) // see mapSegment
 	out := newSegment()
 	values, sums := map[facetValue]uint32{}, map[sum]uint32{}
 	moved := make([][]uint32, len(parts))

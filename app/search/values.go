@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -81,6 +82,7 @@ func (e *Embedded) Values(ctx context.Context, v Viewer, facet, text string, lim
 	if s.generation == 0 {
 		return nil, ErrNotReady
 	}
+	defer runtime.KeepAlive(s) // see mapSegment
 	return s.values(v, facet, text, limit), nil
 }
 
