@@ -137,3 +137,16 @@ func TestApp_lookupKinds(t *testing.T) {
 		}
 	}
 }
+
+func TestApp_previewCreate(t *testing.T) {
+	a := newTestApp(t, nil)
+	b := a.as(t, a.account(t, "mei@example.com", models.RoleMember))
+	got := b.post("/previews", "field", "memo", "memo", "# Terms\n\n**Two** times <script>alert(1)</script>", "body", "another field").want(t, 200, "").page(t)
+	if got.Find("strong").Text() != "TermsTwo" || got.Find("script").Length() > 0 || strings.Contains(got.Text(), "another") {
+		html, _ := got.Html()
+		t.Errorf("preview = %s", html)
+	}
+	if got := b.post("/previews", "field", "memo").want(t, 200, "").page(t).Text(); !strings.Contains(got, "Nothing is written yet") {
+		t.Errorf("preview of nothing = %q", got)
+	}
+}

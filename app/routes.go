@@ -232,12 +232,13 @@ func (a *App) mergeRoutes(r fiber.Router) {
 	r.Post("/people/:id<int>/merges", a.mergeCreate(models.KindPerson))
 }
 
-// captureRoutes are those of the quick line, and of what is known of the company
-// that is being typed.
+// captureRoutes are those of the quick line, of what is known of the company that
+// is being typed, and of how a text will be read.
 func (a *App) captureRoutes(r fiber.Router) {
 	r.Post("/captures", a.captureCreate)
 	r.Post("/captures/preview", a.capturePreview)
 	r.Post("/captures/draft", a.captureDraft)
+	r.Post("/previews", a.previewCreate)
 	r.Post("/captures/:id<int>/reversal", a.captureReversal)
 	r.Get("/encounters", a.encounterIndex)
 }

@@ -29,7 +29,7 @@ var notUndone = map[string]string{
 	// A vote is a vote: it is cast anew, opened or withdrawn, and its history stays.
 	"/ballots/:id<int>/vote": "vote", "/ballots/:id<int>/opening": "vote", "/ballots/:id<int>/withdrawal": "vote",
 	// These change nothing that is kept, or are undos themselves.
-	"/companies/export": "reads", "/people/export": "reads", "/rounds/export": "reads", "/investors/export": "reads", "/deals/export": "reads", "/captures/preview": "reads", "/captures/draft": "reads",
+	"/companies/export": "reads", "/people/export": "reads", "/rounds/export": "reads", "/investors/export": "reads", "/deals/export": "reads", "/captures/preview": "reads", "/captures/draft": "reads", "/previews": "reads",
 	"/history/:id<int>/reversal": "undo", "/deals/:id<int>/reversal": "undo", "/captures/:id<int>/reversal": "undo",
 	"/jobs/:id<int>/retry": "work", "/jobs/:id<int>/delete": "work", "/documents/:id<int>/extraction": "work",
 	// A pasted text is kept for the one who pasted it until it is accepted; what that

@@ -46,6 +46,9 @@ describe('activities and tasks', { timeout: 300_000 }, () => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('in **Beijing**.');
     assert.match(await body().inputValue(), /^Met @Lei Jun of #Xiaomi in/);
+    await page.locator('#timeline .previewed button').first().click();
+    await page.locator('#timeline .read-as strong', { hasText: 'Beijing' }).waitFor();
+    await inspect(page, faults, 'note-preview');
     await log();
     await items().first().locator('a.mention').nth(1).waitFor();
     assert.match(await items().first().innerText(), /Met @Lei Jun of #Xiaomi in Beijing/);

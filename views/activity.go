@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	activityBody       = Field{Name: "body", Label: "activity.body", Placeholder: "activity.body_placeholder", Hint: "activity.body_hint", Rows: 2}
+	activityBody       = Field{Name: "body", Label: "activity.body", Placeholder: "activity.body_placeholder", Hint: "activity.body_hint", Rows: 2, Markdown: true}
 	activitySubject    = Field{Name: "subject", Label: "activity.subject", MaxLength: 500}
 	activityOccurredOn = Field{Name: "occurred_on", Label: "activity.occurred_on", Placeholder: "activity.today"}
 	activityAttendee   = Field{Name: "attendee", Label: "activity.attendees", Placeholder: "activity.attendees_placeholder"}

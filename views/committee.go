@@ -46,8 +46,8 @@ type BallotPage struct {
 }
 
 var (
-	memoBody       = Field{Name: "memo", Label: "memo.title", Hint: "memo.hint", Required: true, MaxLength: 50_000, Rows: 28}
-	memoTemplate   = Field{Name: "memo_template", Label: "memo.template", Hint: "memo.template_hint", MaxLength: 50_000, Rows: 14}
+	memoBody       = Field{Name: "memo", Label: "memo.title", Hint: "memo.hint", Required: true, MaxLength: 50_000, Rows: 28, Markdown: true}
+	memoTemplate   = Field{Name: "memo_template", Label: "memo.template", Hint: "memo.template_hint", MaxLength: 50_000, Rows: 14, Markdown: true}
 	ballotQuestion = Field{Name: "question", Label: "ballot.question", Placeholder: "ballot.question_example", Required: true, Autofocus: true, MaxLength: 500}
 	ballotQuorum   = Field{Name: "quorum", Label: "ballot.quorum", Hint: "ballot.quorum_hint", Required: true, InputMode: "numeric", MaxLength: 3}
 	ballotCloses   = Field{Name: "closes_on", Label: "ballot.closes_on", Hint: "ballot.closes_hint", Type: "date"}

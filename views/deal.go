@@ -201,7 +201,7 @@ var (
 	dealOrigin     = Field{Name: "origin", Label: "deal.origin", Placeholder: "deal.origin_placeholder", MaxLength: 500}
 	dealReferrer   = Field{Name: "referrer", Label: "deal.referrer", MaxLength: 300}
 	dealOpenedOn   = Field{Name: "opened_on", Label: "deal.opened_on"}
-	dealNote       = Field{Name: "note", Label: "deal.note", Rows: 3}
+	dealNote       = Field{Name: "note", Label: "deal.note", Rows: 3, Markdown: true}
 	dealRestricted = Field{Name: "restricted", Label: "deal.restrict", Hint: "deal.restricted_hint"}
 	dealFields     = []Field{dealCompany, dealStage, dealOwner, dealNextStep, dealNextStepOn, dealAmount, dealTitle, dealOrigin, dealReferrer, dealOpenedOn, dealNote}
 )

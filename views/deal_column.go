@@ -92,11 +92,19 @@ func dealStepCell(b Base, row *models.DealRow) templ.Component {
 	if row.NextStepOn != "" {
 		day = `<span class="sub">` + dealDue(b, row) + `</span>`
 	}
-	return fill(`<span class="clip">{}</span>`, row.NextStep) + day + stepMark(b, row) + quietMark(b, row)
+	marks := stepMark(b, row) + quietMark(b, row)
+	if row.NextStep == "" && day+marks == "" {
+		return noValue
+	}
+	return fill(`<span class="clip">{}</span>`, row.NextStep) + day + marks
 }
 
 func dealStepBrief(b Base, row *models.DealRow) templ.Component {
-	return fill(`<span class="clip">{}</span>`, row.NextStep) + stepMark(b, row) + quietMark(b, row)
+	marks := stepMark(b, row) + quietMark(b, row)
+	if row.NextStep == "" && marks == "" {
+		return noValue
+	}
+	return fill(`<span class="clip">{}</span>`, row.NextStep) + marks
 }
 
 func dealAmountCell(b Base, row *models.DealRow) templ.Component {

@@ -54,7 +54,8 @@ type Field struct {
 	Autocomplete string // off when empty
 	InputMode    string
 	MaxLength    int
-	Rows         int // of a text area; 3 when zero
+	Rows         int  // of a text area; 3 when zero
+	Markdown     bool // a text area that can show how it will be read
 
 	options []Option // of a select, to say what somebody else has chosen
 }

@@ -27,7 +27,8 @@ const lookEvery = 300 * time.Millisecond
 
 // Embedded is the engine that needs no server: documents, segments and passages
 // (FTS5) stand in a SQLite file of their own. Words, facets and what ranking
-// needs are looked up in memory, large segments in a mapped file; another process may read or write the same file.
+// needs are looked up in memory, large segments in a mapped file; another process
+// may read or write the same file.
 type Embedded struct {
 	db    *sql.DB
 	dir   string
