@@ -1,7 +1,9 @@
 package search
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -23,8 +25,10 @@ func (r reading) joined() string { return strings.Join(r.syllables, "") }
 // readings returns how the tokens of a name are said, at most maxReadings
 // ways, and nil when there is no Chinese character in them.
 func readings(tokens []token) []reading {
+	if !slices.ContainsFunc(tokens, func(tok token) bool { return tok.cjk }) {
+		return nil
+	}
 	all := []reading{{}}
-	han := false
 	for _, tok := range tokens {
 		if !tok.cjk {
 			all = extend(all, []string{tok.text})
@@ -38,24 +42,27 @@ func readings(tokens []token) []reading {
 			if len(sounds) == 0 {
 				return nil
 			}
-			han = true
 			all = extend(all, sounds)
 		}
-	}
-	if !han {
-		return nil
 	}
 	return all
 }
 
+// sounds holds what soundsOf found, by character: names use a few thousand.
+var sounds sync.Map
+
 func soundsOf(r rune) []string {
-	sounds := pinyin.SinglePinyin(r, pinyin.Args{Style: pinyin.Normal, Heteronym: true})
+	if known, ok := sounds.Load(r); ok {
+		return known.([]string)
+	}
+	said := pinyin.SinglePinyin(r, pinyin.Args{Style: pinyin.Normal, Heteronym: true})
 	var distinct []string
-	for _, s := range sounds {
+	for _, s := range said {
 		if !contains(distinct, s) {
 			distinct = append(distinct, s)
 		}
 	}
+	sounds.Store(r, distinct)
 	return distinct
 }
 
