@@ -14,12 +14,14 @@ import (
 
 // SQLiteDSN returns the data source name of a SQLite file with the settings
 // that every connection of ours has: write-ahead log, an fsync for each
-// commit, foreign keys, and transactions that take the write lock at once.
+// commit, foreign keys, and transactions that take the write lock at once. As much
+// of the file is mapped as SQLite maps at all: past the first 256 MB, where it read
+// page by page before, lists of a million companies took half as long again.
 func SQLiteDSN(path string) string {
 	escaped := strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(filepath.ToSlash(path))
 	return "file:" + escaped + "?_txlock=immediate&_time_format=sqlite" +
 		"&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16384)&_pragma=mmap_size(268435456)"
+		"&_pragma=foreign_keys(1)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-16384)&_pragma=mmap_size(2147418112)"
 }
 
 // OpenSQLite opens a SQLite database whose connections keep their statements
