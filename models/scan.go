@@ -11,8 +11,8 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// scan runs explicit SQL and reads its rows into dst. A slice with room keeps its
-// memory.
+// scan runs explicit SQL and reads its rows into dst. An empty slice with room is
+// filled where it is.
 func (s *Store) scan(ctx context.Context, dst any, query string, args ...any) error {
 	db := s.DB(ctx).Raw(query, args...)
 	list := reflect.Indirect(reflect.ValueOf(dst))
@@ -48,7 +48,7 @@ func scanStructs(ctx context.Context, rows *sql.Rows, of *schema.Schema, list re
 	for i, column := range columns {
 		fields[i], at[i] = of.LookUpField(column), &cells[i]
 	}
-	if list.SetLen(0); list.Cap() == 0 {
+	if list.Len() > 0 || list.Cap() == 0 { // the rows that it has may be somebody's
 		list.Set(reflect.MakeSlice(list.Type(), 0, 8))
 	}
 	for rows.Next() {
