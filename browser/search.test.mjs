@@ -153,6 +153,10 @@ describe('the search', { timeout: 300_000 }, () => {
     assert.match(await drop.innerText(), /country:US/);
     await drop.click();
     await page.locator('.hit').first().waitFor();
+    await go('"jun lei, the founder of xiaomi"');
+    await inspect(page, faults, 'search-loosen-words');
+    await page.locator('.search-loose a').first().click();
+    await page.locator('.hit-title', { hasText: 'Lei Jun' }).first().waitFor();
     await go('qwertzuiopas');
     await page.locator('.empty').waitFor();
   });

@@ -42,10 +42,17 @@ type SearchChip struct {
 
 // SearchLoose is a search that finds Count records with one filter less.
 type SearchLoose struct {
-	Words bool // the words of the label stay, and need not stand together
 	Label string
+	Words bool // those of the label stay, and need not stand together
 	Count int
 	URL   string
+}
+
+func (l SearchLoose) message() string {
+	if l.Words {
+		return "search.loose_words"
+	}
+	return "search.loose"
 }
 
 // SavedSearch is a search that the reader keeps; New counts the records that

@@ -135,12 +135,13 @@ func (x *index) holding(ctx context.Context, e exactly) ([]bitmap, error) {
 	for i, p := range x.parts {
 		for n, word := range e.held() {
 			set := p.seg.written(word)
-			for k := range set {
-				if n > 0 {
-					set[k] &= sets[i][k]
-				}
+			if n == 0 {
+				sets[i] = set
+				continue
 			}
-			sets[i] = set
+			for k := range set {
+				sets[i][k] &= set[k]
+			}
 		}
 	}
 	if x.texts == nil {
