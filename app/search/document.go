@@ -116,7 +116,7 @@ type Document struct {
 
 	// Readers are the users who may see a restricted record, besides
 	// administrators. Nil means the whole team.
-	Readers []int64 `json:"readers,omitempty"`
+	Readers []int64 `json:"readers"`
 
 	Founder bool   `json:"founder,omitempty"` // a person who founded something
 	Ours    bool   `json:"ours,omitempty"`    // we have a deal with it

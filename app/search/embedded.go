@@ -20,7 +20,7 @@ import (
 )
 
 // format is the version of what stands in search.db; another one is rebuilt.
-const format = "7"
+const format = "8"
 
 // lookEvery is how often another process's writes are looked for.
 const lookEvery = 300 * time.Millisecond
@@ -137,7 +137,7 @@ func (e *Embedded) Each(ctx context.Context, fn func(Stored) error) error {
 		if err := rows.Scan(&d.Ref.Kind, &d.Ref.ID, &d.Version, &data); err != nil {
 			return fmt.Errorf("read documents: %w", err)
 		}
-		d.Data = data
+		d.Sum = sumOfBytes(data)
 		if err := fn(d); err != nil {
 			return err
 		}

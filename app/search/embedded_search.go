@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"strings"
@@ -90,8 +89,8 @@ func (e *Embedded) readDocuments(ctx context.Context, generation int64, places [
 		if err := rows.Scan(&id, &data); err != nil {
 			return nil, err
 		}
-		d := &Document{}
-		if err := json.Unmarshal(data, d); err != nil {
+		d, err := shownDocument(data)
+		if err != nil {
 			return nil, fmt.Errorf("document %d: %w", id, err)
 		}
 		docs[uint32(id)] = d

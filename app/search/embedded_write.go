@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -141,11 +140,7 @@ func (w *writer) remove(ctx context.Context, ref Ref) error {
 
 // insert writes a document that is not there.
 func (w *writer) insert(ctx context.Context, d *Document) error {
-	data, err := json.Marshal(d)
-	if err != nil {
-		return err
-	}
-	res, err := w.tx.ExecContext(ctx, w.sql(`insert into docs_G (kind, record, version, data) values (?, ?, ?, ?)`), string(d.Kind), d.RecordID, d.Version, data)
+	res, err := w.tx.ExecContext(ctx, w.sql(`insert into docs_G (kind, record, version, data) values (?, ?, ?, ?)`), string(d.Kind), d.RecordID, d.Version, encodeDocument(d))
 	if err != nil {
 		return err
 	}

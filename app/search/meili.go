@@ -247,19 +247,15 @@ func (m *Meili) Each(ctx context.Context, fn func(Stored) error) error {
 		}
 		for _, hit := range page.Results {
 			var text string
-			var head struct {
-				Kind    Kind  `json:"kind"`
-				ID      int64 `json:"id"`
-				Version int64 `json:"version"`
-			}
+			var d Document
 			err := json.Unmarshal(hit["doc"], &text)
 			if err == nil {
-				err = json.Unmarshal([]byte(text), &head)
+				err = json.Unmarshal([]byte(text), &d)
 			}
 			if err != nil {
 				return fmt.Errorf("read a document of meilisearch: %w", err)
 			}
-			if err := fn(Stored{Ref: Ref{Kind: head.Kind, ID: head.ID}, Version: head.Version, Data: []byte(text)}); err != nil {
+			if err := fn(Stored{Ref: d.Ref(), Version: d.Version, Sum: documentSum(&d)}); err != nil {
 				return err
 			}
 		}
