@@ -71,8 +71,9 @@ func (c *candidates) answer(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	r := f.result(q)
+	m := &marker{words: &f.words}
 	for _, p := range f.places {
-		r.Hits = append(r.Hits, explain(&c.docs[p.row], &f.words, p.key.edits() > 0 || p.key.missing() > 0))
+		r.Hits = append(r.Hits, m.explain(&c.docs[p.row], p.key.edits() > 0 || p.key.missing() > 0))
 	}
 	return r, nil
 }

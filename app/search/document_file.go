@@ -107,7 +107,7 @@ func (m *marker) explainFile(d *Document, held uint32, reason Reason) (uint32, R
 	if page == nil {
 		return held, reason, 0
 	}
-	reason = Reason{Key: page.Label, Data: map[string]string{"Place": page.Place}, Passage: snippet(found.segments)}
+	reason = Reason{Key: page.Label, Data: map[string]string{"Place": page.Place}, Passage: snippet(found.segments())}
 	held |= found.slots
 	// What else it holds, on other pages, is not missing.
 	for i := range d.Passages {
@@ -128,7 +128,7 @@ func Mark(query, text string) (segments []Segment, held int) {
 	}
 	m := &marker{words: &w}
 	found := m.text(text)
-	return found.segments, found.count()
+	return found.segments(), found.count()
 }
 
 // recheckFiles leaves out the documents that the viewer may not see any more,

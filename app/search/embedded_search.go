@@ -49,10 +49,11 @@ func (e *Embedded) answer(ctx context.Context, s *state, q Query) (Result, error
 		return Result{}, err
 	}
 	r := f.result(q)
+	m := &marker{words: &f.words}
 	for _, p := range f.places {
 		// A document may have been replaced since; its new row is found next time.
 		if d := docs[p.row]; d != nil {
-			r.Hits = append(r.Hits, explain(d, &f.words, p.key.edits() > 0 || p.key.missing() > 0))
+			r.Hits = append(r.Hits, m.explain(d, p.key.edits() > 0 || p.key.missing() > 0))
 		}
 	}
 	return r, nil

@@ -13,19 +13,19 @@ const (
 )
 
 // explain makes the hit of a document: what is marked in it and why it is
-// there.
-func explain(d *Document, w *words, guess bool) Hit {
+// there. With guess, misspelt words count.
+func (m *marker) explain(d *Document, guess bool) Hit {
 	h := Hit{
 		Kind: d.Kind, ID: d.RecordID, Title: d.Title, Subtitle: d.Subtitle, URL: d.URL, Attrs: d.Attrs, Added: d.Added,
 		TitleMarks: cut(d.Title, nil), SubtitleMarks: cut(d.Subtitle, nil),
 	}
-	if len(w.slots) == 0 {
+	if len(m.words.slots) == 0 {
 		return h
 	}
-	m := &marker{words: w, guess: guess}
+	m.guess = guess
 	title := m.name(d.Title)
-	h.TitleMarks = title.segments
-	h.SubtitleMarks = m.text(d.Subtitle).segments
+	h.TitleMarks = title.segments()
+	h.SubtitleMarks = m.text(d.Subtitle).segments()
 	best, name := title, Name{Kind: "primary", Text: d.Title}
 	for _, n := range d.Names {
 		if n.Text == d.Title {
@@ -42,7 +42,7 @@ func explain(d *Document, w *words, guess bool) Hit {
 	var page int64
 	h.Reason, page = m.beyondNames(d, best, name)
 	if d.Kind == File {
-		h.URL = fileAddress(d.URL, w, page)
+		h.URL = fileAddress(d.URL, m.words, page)
 	}
 	return h
 }
@@ -89,8 +89,11 @@ func nameReason(found marked, name Name, isTitle bool) Reason {
 func (m *marker) beyondNames(d *Document, names marked, name Name) (reason Reason, page int64) {
 	held := names.slots
 	var facts []string
+	if held != m.all() {
+		m.lookThrough(d.Facts)
+	}
 	for held != m.all() && len(facts) < 4 {
-		fact, shown, gain := m.bestFact(d.Facts, held)
+		fact, shown, gain := m.bestFact(held)
 		if gain == 0 {
 			break
 		}
@@ -113,7 +116,7 @@ func (m *marker) beyondNames(d *Document, names marked, name Name) (reason Reaso
 			}
 			held |= found.slots
 			if reason.Passage == nil {
-				reason = Reason{Key: "passage", Data: map[string]string{"Where": p.Label}, Passage: snippet(found.segments)}
+				reason = Reason{Key: "passage", Data: map[string]string{"Where": p.Label}, Passage: snippet(found.segments())}
 			}
 		}
 	}
@@ -128,9 +131,17 @@ func (m *marker) beyondNames(d *Document, names marked, name Name) (reason Reaso
 	return reason, page
 }
 
-// bestFact is the fact that holds most of the words not held yet, with the
-// name of it that the query used.
-func (m *marker) bestFact(facts []Fact, held uint32) (best *Fact, shown string, gain uint32) {
+// holding is a name of a fact that holds words of the query, or whose relation
+// does.
+type holding struct {
+	fact  *Fact
+	shown string // the name of the fact to show for it
+	slots uint32
+}
+
+// lookThrough finds the words of the query in facts.
+func (m *marker) lookThrough(facts []Fact) {
+	m.held = m.held[:0]
 	for i := range facts {
 		f := &facts[i]
 		words := uint32(0)
@@ -143,13 +154,23 @@ func (m *marker) bestFact(facts []Fact, held uint32) (best *Fact, shown string, 
 				name = f.Names[k]
 			}
 			found := m.name(name)
-			held := (found.slots | words) &^ held
-			if count(held) > count(gain) {
-				best, gain, shown = f, held, f.Text
-				if found.slots != 0 && !found.said && !found.guessed {
-					shown = name
-				}
+			if found.slots|words == 0 {
+				continue
 			}
+			if found.slots == 0 || found.said || found.guessed {
+				name = f.Text
+			}
+			m.held = append(m.held, holding{fact: f, shown: name, slots: found.slots | words})
+		}
+	}
+}
+
+// bestFact is the fact that holds most of the words not held yet, with the
+// name of it that the query used.
+func (m *marker) bestFact(held uint32) (best *Fact, shown string, gain uint32) {
+	for _, h := range m.held {
+		if more := h.slots &^ held; count(more) > count(gain) {
+			best, gain, shown = h.fact, more, h.shown
 		}
 	}
 	return best, shown, gain

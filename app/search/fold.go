@@ -58,8 +58,9 @@ func isWord(r rune) bool {
 
 // tokenize splits text into folded words and runs of characters. An apostrophe
 // inside a word does not part it.
-func tokenize(text string) []token {
-	var tokens []token
+func tokenize(text string) []token { return appendTokens(nil, text) }
+
+func appendTokens(tokens []token, text string) []token {
 	start, cjk := -1, false
 	flush := func(end int) {
 		if start < 0 {

@@ -59,3 +59,17 @@ func (l *lexicon) after(i int, prefix []byte) int {
 	hi = min(hi, l.len())
 	return i + 1 + sort.Search(hi-i-1, func(k int) bool { return !bytes.HasPrefix(l.at(i+1+k), prefix) })
 }
+
+// from is the first word from i on that is not less than the given one, which is
+// greater than word i.
+func (l *lexicon) from(i int, word []byte) int {
+	step := 1
+	hi := i + 1
+	for hi < l.len() && bytes.Compare(l.at(hi), word) < 0 {
+		i = hi
+		hi += step
+		step *= 2
+	}
+	hi = min(hi, l.len())
+	return i + 1 + sort.Search(hi-i-1, func(k int) bool { return bytes.Compare(l.at(i+1+k), word) >= 0 })
+}

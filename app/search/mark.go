@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
@@ -8,22 +9,30 @@ import (
 
 // marked is a text with what of the query it holds.
 type marked struct {
-	segments []Segment
-	slots    uint32 // a bit per word that is held
-	said     bool   // only by how it is said
-	guessed  bool   // only by a misspelling
-	whole    bool   // nothing is left of the text
+	text    string
+	spans   []span // what is to be marked; they may overlap
+	slots   uint32 // a bit per word that is held
+	said    bool   // only by how it is said
+	guessed bool   // only by a misspelling
+	whole   bool   // nothing is left of the text
 }
 
 func (m marked) count() int { return bits.OnesCount32(m.slots) }
 
+// segments is the text along its marks.
+func (m marked) segments() []Segment { return cut(m.text, m.spans) }
+
 // span is a piece of a text to be marked.
 type span struct{ start, end int }
 
-// marker finds the words of a query in texts.
+// marker finds the words of a query in the texts of its hits, one after the
+// other.
 type marker struct {
 	words *words
 	guess bool // misspelt words count
+	// Memory that is used again.
+	tokens []token
+	held   []holding
 }
 
 // all is the set of all words.
@@ -31,12 +40,18 @@ func (m *marker) all() uint32 { return 1<<len(m.words.slots) - 1 }
 
 // text marks the words of a query in a text.
 func (m *marker) text(text string) marked {
-	tokens := tokenize(text)
-	spans := make([]span, 0, 4)
-	out := marked{}
+	if m.surelyNot(text) {
+		return marked{text: text}
+	}
+	m.tokens = appendTokens(m.tokens[:0], text)
+	return m.mark(text, m.tokens)
+}
+
+func (m *marker) mark(text string, tokens []token) marked {
+	out := marked{text: text}
 	hold := func(slot int, s span) {
 		out.slots |= 1 << slot
-		spans = append(spans, s)
+		out.spans = append(out.spans, s)
 	}
 	for i := range m.words.slots {
 		m.slot(text, tokens, i, hold)
@@ -49,14 +64,54 @@ func (m *marker) text(text string) marked {
 			}
 		}
 	}
-	out.segments = cut(text, spans)
 	return out
+}
+
+// surelyNot says whether a text holds no word of the query, in any of the ways in
+// which mark and name find one, where that can be told without parting it: most
+// of what is known of a document says nothing of the query.
+func (m *marker) surelyNot(text string) bool {
+	var letters, firsts [128]byte
+	if m.guess || len(text) > len(letters) {
+		return false
+	}
+	n, f := 0, 0
+	inside := false
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			return false
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		default:
+			inside = inside && isApostrophe(rune(c))
+			continue
+		}
+		if !inside {
+			firsts[f], inside = c, true
+			f++
+		}
+		letters[n] = c
+		n++
+	}
+	for i := range m.words.slots {
+		if word := m.words.slots[i].word; bytes.Contains(letters[:n], []byte(word)) || bytes.HasPrefix(firsts[:f], []byte(word)) {
+			return false
+		}
+	}
+	return string(firsts[:f]) != m.words.whole
 }
 
 // name marks a name; one that only sounds like the query is marked as a whole.
 func (m *marker) name(name string) marked {
-	out := m.text(name)
-	tokens := tokenize(name)
+	if m.surelyNot(name) {
+		return marked{text: name}
+	}
+	m.tokens = appendTokens(m.tokens[:0], name)
+	tokens := m.tokens
+	out := m.mark(name, tokens)
 	out.whole = joined(tokens) == m.words.whole
 	if out.slots == m.all() && !out.guessed {
 		return out
@@ -81,7 +136,7 @@ func (m *marker) name(name string) marked {
 	if said&^out.slots != 0 || out.guessed && said != 0 {
 		out.slots |= said
 		out.said, out.guessed = true, false
-		out.segments = []Segment{{Text: name, Mark: true}}
+		out.spans = []span{{0, len(name)}}
 	}
 	return out
 }
@@ -169,22 +224,10 @@ func (m *marker) near(tokens []token, i int, hold func(int, span)) bool {
 		return false
 	}
 	word := []rune(s.word)
+	beginning := s.prefix && i == len(m.words.slots)-1 && len(word) > 4
 	found := false
 	check := func(text string, sp span) {
-		runes := []rune(text)
-		if len(runes) > 40 {
-			return
-		}
-		if s.prefix && i == len(m.words.slots)-1 && len(word) > 4 {
-			for n := len(word) - limit; n <= len(word)+limit && n < len(runes); n++ {
-				if within(word, runes[:n], limit) {
-					found = true
-					hold(i, sp)
-					return
-				}
-			}
-		}
-		if within(word, runes, limit) {
+		if within(word, []rune(text), limit, beginning) {
 			found = true
 			hold(i, sp)
 		}

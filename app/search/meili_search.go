@@ -235,10 +235,11 @@ func decodeHits(hits meilisearch.Hits) ([]Document, error) {
 // rank orders and explains what the server found. What only the server holds
 // for a match stays behind, in its order.
 func (m *Meili) rank(ctx context.Context, q Query, w *words, docs []Document) ([]Hit, error) {
+	mark := &marker{words: w}
 	if len(w.slots) == 0 {
 		hits := make([]Hit, len(docs))
 		for i := range docs {
-			hits[i] = explain(&docs[i], w, false)
+			hits[i] = mark.explain(&docs[i], false)
 		}
 		return hits, nil
 	}
@@ -254,7 +255,7 @@ func (m *Meili) rank(ctx context.Context, q Query, w *words, docs []Document) ([
 	}
 	for i := range docs {
 		if !have[docs[i].Ref()] {
-			r.Hits = append(r.Hits, explain(&docs[i], w, true))
+			r.Hits = append(r.Hits, mark.explain(&docs[i], true))
 		}
 	}
 	return r.Hits, nil

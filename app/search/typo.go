@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"unicode/utf8"
 )
 
@@ -42,15 +43,21 @@ type walker struct {
 	word   string
 	max    uint8
 	prefix bool
-	rows   [][]uint8 // rows[d] are the distances after d letters
-	least  []uint8   // the least of each row
-	found  []near
+	// rows[d] are the distances after d letters to each beginning of the word. Only
+	// those that may be near enough are computed: others stay far.
+	rows  [][]uint8
+	least []uint8 // the least of each row
+	found []near
+	worst int // the place in found of the farthest, once it is full
 }
+
+// far is more than any distance that counts.
+const far = 100
 
 func (w *walker) walk(lo, hi int) []near {
 	m := len(w.word)
-	w.rows = append(w.rows, make([]uint8, m+1))
-	for j := range w.rows[0] {
+	w.rows = append(w.rows, w.blank())
+	for j := range min(m, int(w.max)) + 1 {
 		w.rows[0][j] = uint8(j)
 	}
 	w.least = append(w.least, 0)
@@ -60,7 +67,7 @@ func (w *walker) walk(lo, hi int) []near {
 		depth := common(have, text)
 		have = have[:depth]
 		next := i + 1
-		best := uint8(255) // of any beginning
+		best := uint8(far) // of any beginning
 		for d := 1; d <= depth; d++ {
 			best = min(best, w.rows[d][m])
 		}
@@ -76,7 +83,7 @@ func (w *walker) walk(lo, hi int) []near {
 			best = min(best, w.rows[depth][m])
 			if w.least[depth] > w.max && w.least[depth-1] >= w.max {
 				if best > w.max || !w.prefix {
-					next = max(next, w.lex.after(i, text[:depth]))
+					next = max(next, w.skip(i, have))
 				}
 				ended = depth == len(text)
 				break
@@ -92,18 +99,61 @@ func (w *walker) walk(lo, hi int) []near {
 	return w.found
 }
 
+// skip is the first word after i that may be near enough, when none that begins
+// with the given letters is: where no further edit is allowed, only few letters
+// can stand in place of the last one.
+func (w *walker) skip(i int, letters []byte) int {
+	d := len(letters)
+	if w.least[d-1] < w.max {
+		return w.lex.after(i, letters)
+	}
+	next := byte(0)
+	consider := func(c byte) {
+		if c > letters[d-1] && (next == 0 || c < next) {
+			next = c
+		}
+	}
+	above := w.rows[d-1]
+	for j := max(0, d-1-int(w.max)); j < min(len(w.word), d+int(w.max)); j++ {
+		if above[j] <= w.max {
+			consider(w.word[j])
+		}
+		if d > 1 && j > 0 && w.rows[d-2][j-1] < w.max && letters[d-2] == w.word[j] {
+			consider(w.word[j-1]) // the two are swapped
+		}
+	}
+	if next == 0 {
+		return w.lex.after(i, letters[:d-1])
+	}
+	last := letters[d-1]
+	letters[d-1] = next
+	defer func() { letters[d-1] = last }()
+	return w.lex.from(i, letters)
+}
+
+// blank is a row of which nothing is computed.
+func (w *walker) blank() []uint8 {
+	row := make([]uint8, len(w.word)+1)
+	for j := range row {
+		row[j] = far
+	}
+	return row
+}
+
 // row computes the distances after d letters, which are in have.
 func (w *walker) row(d int, have []byte) {
-	m := len(w.word)
 	if len(w.rows) <= d {
-		w.rows = append(w.rows, make([]uint8, m+1))
+		w.rows = append(w.rows, w.blank())
 		w.least = append(w.least, 0)
 	}
 	row, above := w.rows[d], w.rows[d-1]
-	row[0] = uint8(min(d, 255))
-	least := row[0]
+	least := uint8(far)
+	if d <= int(w.max) {
+		row[0] = uint8(d)
+		least = row[0]
+	}
 	c := have[d-1]
-	for j := 1; j <= m; j++ {
+	for j := max(1, d-int(w.max)); j <= min(len(w.word), d+int(w.max)); j++ {
 		v := above[j-1]
 		if w.word[j-1] != c {
 			v++
@@ -120,18 +170,21 @@ func (w *walker) row(d int, have []byte) {
 
 // add keeps the closest words only.
 func (w *walker) add(n near) {
-	if len(w.found) < maxNear {
+	switch {
+	case len(w.found) < maxNear:
 		w.found = append(w.found, n)
+	case w.found[w.worst].farther(n):
+		w.found[w.worst] = n
+	default:
 		return
 	}
-	worst := 0
-	for i, f := range w.found {
-		if f.farther(w.found[worst]) {
-			worst = i
-		}
+	if len(w.found) < maxNear {
+		return
 	}
-	if w.found[worst].farther(n) {
-		w.found[worst] = n
+	for i, f := range w.found {
+		if f.farther(w.found[w.worst]) {
+			w.worst = i
+		}
 	}
 }
 
@@ -189,24 +242,38 @@ func distance(a, b []rune) int {
 }
 
 // maxWithin bounds the words that within compares, in characters.
-const maxWithin = 64
+const maxWithin = 40
 
 // within reports whether at most so many edits part two words: a character more,
-// less or another, or two that changed places. It stops as soon as that is out of
-// reach, and keeps three rows of the usual table instead of all.
-func within(a, b []rune, limit int) bool {
-	if d := len(a) - len(b); d > limit || -d > limit || len(a) > maxWithin || len(b) > maxWithin {
+// less or another, or two that changed places; or, when a beginning will do,
+// whether they part a from a beginning of b. It stops as soon as that is out of
+// reach, and keeps of the usual table the cells of three rows that may be near
+// enough.
+func within(a, b []rune, limit int, beginning bool) bool {
+	if len(a) > maxWithin || len(b) > maxWithin || len(a)-len(b) > limit {
 		return false
 	}
-	var table [3][maxWithin + 1]int
+	if len(b)-len(a) > limit {
+		if !beginning {
+			return false
+		}
+		b = b[:len(a)+limit]
+	}
+	// A cell beside those that are computed is too far whatever it held before.
+	var table [3][maxWithin + 2]int
 	before, last, row := &table[0], &table[1], &table[2]
-	for j := range len(b) + 1 {
+	for j := range min(len(b), limit) + 1 {
 		last[j] = j
 	}
+	last[min(len(b), limit)+1] = far
 	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		least := i
-		for j := 1; j <= len(b); j++ {
+		lo, hi := max(1, i-limit), min(len(b), i+limit)
+		row[lo-1] = far
+		if i <= limit {
+			row[0] = i
+		}
+		least := row[lo-1]
+		for j := lo; j <= hi; j++ {
 			v := last[j-1]
 			if a[i-1] != b[j-1] {
 				v++
@@ -218,11 +285,15 @@ func within(a, b []rune, limit int) bool {
 			row[j] = v
 			least = min(least, v)
 		}
+		row[hi+1] = far
 		// A swap reaches back two rows, and costs one.
 		if least > limit+1 {
 			return false
 		}
 		before, last, row = last, row, before
 	}
-	return last[len(b)] <= limit
+	if !beginning {
+		return last[len(b)] <= limit
+	}
+	return slices.Min(last[max(0, len(a)-limit):len(b)+1]) <= limit
 }

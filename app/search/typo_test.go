@@ -103,7 +103,7 @@ func TestWithin(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		word := func(label string) []rune { return rapid.SliceOfN(rapid.SampledFrom(letters), 0, 9).Draw(t, label) }
 		a, b, limit := word("a"), word("b"), rapid.IntRange(0, 3).Draw(t, "limit")
-		if got, want := within(a, b, limit), distance(a, b) <= limit; got != want {
+		if got, want := within(a, b, limit, false), distance(a, b) <= limit; got != want {
 			t.Fatalf("within(%q, %q, %d) = %v, distance %d", string(a), string(b), limit, got, distance(a, b))
 		}
 	})
