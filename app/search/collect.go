@@ -62,12 +62,15 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	matchers := x.matchers(&w, passages)
+	matchers := x.matchers(q, &w, passages)
 	defer release(matchers)
 	run := func(p pass) found { return x.run(q, &w, p, matchers, after, lives) }
 	f := run(pass{})
 	if len(w.slots) == 0 || f.matter >= enough {
 		return f, nil
+	}
+	for _, m := range matchers {
+		m.complete(passages)
 	}
 	guess, err := x.passages(ctx, &w, true)
 	if err != nil {
@@ -117,8 +120,8 @@ func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *plac
 		switch {
 		case len(w.slots) == 0:
 			c.browse()
-		case ps == pass{} && w.short():
-			c.collectShort(matchers[i])
+		case ps == pass{} && (w.short() || matchers[i].headed):
+			c.collectBeginning(matchers[i])
 		case least < len(w.slots):
 			c.collect(matchers[i], least)
 		}

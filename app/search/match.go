@@ -73,6 +73,11 @@ func (s *scratch) grow(words, docs int) {
 
 // release makes the memory blank again and gives it back.
 func (s *scratch) release() {
+	s.clear()
+	scratches.Put(s)
+}
+
+func (s *scratch) clear() {
 	for i, docs := range s.touched {
 		if len(docs) > len(s.costs[i])/8 {
 			clear(s.costs[i])
@@ -84,7 +89,6 @@ func (s *scratch) release() {
 		s.touched[i] = docs[:0]
 	}
 	clear(s.exact)
-	scratches.Put(s)
 }
 
 func (s *scratch) set(word int, doc uint32, c cost) {
@@ -110,6 +114,7 @@ type matcher struct {
 	words *words
 	pass  pass
 	*scratch
+	headed bool // what only begins with the one word is looked for by its heads
 }
 
 // match fills the costs of every word, then those of words taken together.
@@ -144,8 +149,8 @@ func (m *matcher) slot(i int) {
 	if ok {
 		m.fill(i, m.seg.of(at), &exactCosts)
 	}
-	if !s.prefix || m.words.short() {
-		return // the short lists have the rest
+	if !s.prefix || m.words.short() || m.headed {
+		return // the short lists or the heads have the rest
 	}
 	// A word that very many documents hold is what it says, once others follow.
 	if ok && i+1 < len(m.words.slots) && len(m.seg.of(at)) > manyPosts {
@@ -196,8 +201,8 @@ func (m *matcher) near(i int) {
 	last := i == len(m.words.slots)-1
 	for _, n := range m.seg.words.nearby(s.word, s.edits(), last && s.prefix, anyFirst) {
 		word := m.seg.words.at(n.word)
-		if n.edits == 0 || !plainWord(word) {
-			continue // as it is written, it was found before
+		if !plainWord(word) {
+			continue
 		}
 		edits := int(n.edits)
 		if word[0] != s.word[0] {

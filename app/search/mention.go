@@ -6,10 +6,11 @@ import (
 )
 
 // matchers look the query up in each segment.
-func (x *index) matchers(w *words, passages []mention) []*matcher {
+func (x *index) matchers(q Query, w *words, passages []mention) []*matcher {
 	all := make([]*matcher, len(x.parts))
 	for i, p := range x.parts {
 		m := &matcher{seg: p.seg, words: w, scratch: scratches.Get().(*scratch)}
+		m.headed = q.suggests() && m.many()
 		m.match()
 		m.mention(passages)
 		all[i] = m
@@ -95,7 +96,7 @@ func (x *index) nearTexts(s slot) []string {
 	var words []string
 	for _, p := range x.parts {
 		for _, n := range p.seg.texts.nearby(s.word, s.edits(), false, false) {
-			if word := string(p.seg.texts.at(n.word)); n.edits > 0 && len(words) < 8 && !contains(words, word) {
+			if word := string(p.seg.texts.at(n.word)); len(words) < 8 && !contains(words, word) {
 				words = append(words, word)
 			}
 		}

@@ -3,7 +3,6 @@ package search
 import (
 	"encoding/binary"
 	"slices"
-	"sync"
 	"time"
 )
 
@@ -18,9 +17,7 @@ type segment struct {
 	posts   []byte   // varints of distance<<4 | class
 	texts   lexicon  // the words of passages; their documents stand in FTS5
 	shorts  shortLists
-	// heads are what ranks first in the short lists, by the number of the list. They
-	// are looked for when first asked for: a segment never changes.
-	heads sync.Map // of *[len(rankKinds)]head
+	heads   headCache
 
 	static   []uint32 // per document, see packStatic
 	facetOff []uint32

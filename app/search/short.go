@@ -15,22 +15,6 @@ type shortLists struct {
 	posts    []byte
 }
 
-// headLength is how many documents of each kind a head has: as many as a page of
-// suggestions shows, and some that a reader may not see.
-const headLength = 64
-
-// head are the documents of one kind that rank first in a list.
-type head struct {
-	docs []ranked
-	all  bool // the list has no others of the kind
-}
-
-// ranked is a document with its class in a list.
-type ranked struct {
-	doc   uint32
-	class class
-}
-
 // find is the list of a prefix; ok is false for a prefix that has none because
 // it is too long or in another script.
 func (l *shortLists) find(prefix string) (posts []byte, ok bool) {
@@ -45,37 +29,6 @@ func (l *shortLists) find(prefix string) (posts []byte, ok bool) {
 }
 
 func (l *shortLists) of(i int) []byte { return l.posts[l.off[i]:l.off[i+1]] }
-
-// head is the head of a list for each kind.
-func (s *segment) head(list int) *[len(rankKinds)]head {
-	if have, ok := s.heads.Load(list); ok {
-		return have.(*[len(rankKinds)]head)
-	}
-	var firsts [len(rankKinds)]best
-	for i := range firsts {
-		firsts[i].limit = headLength
-	}
-	classes := map[uint32]class{}
-	doc := uint32(0)
-	for posts := s.shorts.of(list); len(posts) > 0; {
-		var v uint64
-		v, posts = posting(posts)
-		doc += uint32(v >> 4)
-		static := s.static[doc]
-		if firsts[staticRank(static)].add(place{key: rankOne(prefixCosts[v&15], static), row: doc}) {
-			classes[doc] = class(v & 15)
-		}
-	}
-	heads := &[len(rankKinds)]head{}
-	for i, first := range firsts {
-		heads[i].all = !first.more
-		for _, p := range first.heap {
-			heads[i].docs = append(heads[i].docs, ranked{doc: p.row, class: classes[p.row]})
-		}
-	}
-	s.heads.Store(list, heads)
-	return heads
-}
 
 func shortLetters(prefix string) bool {
 	for _, c := range []byte(prefix) {
@@ -209,107 +162,4 @@ func mergeShorts(parts []*part, moved [][]uint32) shortLists {
 		out.off = append(out.off, uint32(len(out.posts)))
 	})
 	return out
-}
-
-// short says whether a query is one short beginning of a word.
-func (w *words) short() bool {
-	return len(w.slots) == 1 && w.slots[0].prefix && !w.slots[0].cjk && len(w.slots[0].word) <= maxShort && shortLetters(w.slots[0].word)
-}
-
-// collectShort takes in the documents of a short prefix: those at the head of its
-// list when no more are asked for, else all, in the order in which they lie in
-// memory. What holds the word itself, or has it in a passage, was set by the
-// matcher.
-func (c *collector) collectShort(m *matcher) {
-	seg := m.seg
-	list, _ := seg.shorts.prefixes.find(m.words.slots[0].word)
-	posts, _ := seg.shorts.find(m.words.slots[0].word)
-	set := m.costs[0]
-	if heads, ok := c.headsSuffice(list, len(posts)); ok {
-		for _, h := range heads {
-			for _, r := range h.docs {
-				c.takeShort(m, r.doc, r.class)
-			}
-		}
-		posts = nil
-	}
-	doc := uint32(0)
-	for len(posts) > 0 {
-		var v uint64
-		v, posts = posting(posts)
-		doc += uint32(v >> 4)
-		c.takeShort(m, doc, class(v&15))
-	}
-	// The rest has the word in a passage only.
-	for _, doc := range m.touched[0] {
-		if v := set[doc]; v != 0 && c.visible(doc) && c.admit(doc) {
-			c.best.add(place{key: rankOne(cost(255-v), seg.static[doc]), row: seg.rows[doc]})
-		}
-	}
-}
-
-// takeShort takes in a document of a short prefix.
-func (c *collector) takeShort(m *matcher, doc uint32, cl class) {
-	seg, set := m.seg, m.costs[0]
-	best := 255 - uint8(prefixCosts[cl])
-	held := set[doc]
-	set[doc] = 0
-	if held > best {
-		best = held
-	}
-	if !c.visible(doc) || !c.admit(doc) {
-		return
-	}
-	k := rankOne(cost(255-best), seg.static[doc])
-	if held != 0 {
-		if level, ok := m.exact[doc]; ok {
-			k = rankExact(cost(255-best), int(level), seg.static[doc])
-		}
-	}
-	c.best.add(place{key: k, row: seg.rows[doc]})
-}
-
-// manyShort is how long a list is, in bytes, whose head is worth keeping.
-const manyShort = 4 << 10
-
-// headsSuffice says whether the heads of a list hold all that the query shows: of
-// each kind as many as the page has, or all there are.
-func (c *collector) headsSuffice(list, length int) (heads []head, ok bool) {
-	need := max(c.q.limit()+1, enough)
-	if length < manyShort || !c.q.NoTotal || !c.q.NoFacets || c.wanted != 0 || c.best.after != nil || need > headLength {
-		return nil, false
-	}
-	of := c.part.seg.head(list)
-	for rank := range of {
-		if !c.kinds[rank] {
-			continue
-		}
-		seen := 0
-		for _, r := range of[rank].docs {
-			if c.visible(r.doc) {
-				seen++
-			}
-		}
-		if seen < need && !of[rank].all {
-			return nil, false
-		}
-		heads = append(heads, of[rank])
-	}
-	return heads, true
-}
-
-// rankOne is the key of a document by the one word of a query.
-func rankOne(c cost, static uint32) key { return rankExact(c, c.level(), static) }
-
-func rankExact(c cost, level int, static uint32) key {
-	level = min(level, c.level())
-	extra := 0
-	if level <= levelSaid && level > levelExactSaid {
-		named := 0
-		if c.level() <= levelSaid {
-			named = 1
-		}
-		extra = max(staticWords(static)-named, 0)
-	}
-	return newKey(0, c.edits(), level, int(staticRank(static)), distances[c.level()]+c.close(), extra, static)
 }

@@ -14,6 +14,14 @@ import (
 func TestEmbedded_ShortPrefixHeads(t *testing.T) {
 	docs := benchDocuments(t)
 	docs = append(docs[:20_000:20_000], docs[benchCompanies:benchCompanies+20_000]...)
+	// Many companies that begin alike, and so few people that misspellings are
+	// guessed at as well.
+	for i := range int64(9000) {
+		docs = append(docs, benchCompany(1_000_000+i, fmt.Sprint("Vermilion ", i), 1, 1, 2000))
+	}
+	for i, name := range []string{"Verma Rao", "Vorm Lee"} {
+		docs = append(docs, search.Document{Kind: search.Person, RecordID: int64(i + 1), Title: name, Names: []search.Name{{Kind: "primary", Text: name}}})
+	}
 	for i := range docs {
 		if i%3 == 0 {
 			docs[i].Readers = []int64{int64(i % 5)}
@@ -25,7 +33,7 @@ func TestEmbedded_ShortPrefixHeads(t *testing.T) {
 		t.Fatal(err)
 	}
 	compare := func() {
-		for _, text := range []string{"k", "ka", "s", "se", "z", "zz", "a", "q", "4"} {
+		for _, text := range []string{"k", "ka", "s", "se", "z", "zz", "a", "q", "4", "kal", "kalo", "ver", "dar", "darv", "verm"} {
 			for _, viewer := range []search.Viewer{{All: true}, {UserID: 2}, {UserID: 99}} {
 				for _, kinds := range [][]search.Kind{nil, {search.Company}, {search.Round}, {search.Person}} {
 					q := search.Query{Text: text, Kinds: kinds, Limit: 10, NoFacets: true, Viewer: viewer}
@@ -39,9 +47,13 @@ func TestEmbedded_ShortPrefixHeads(t *testing.T) {
 		}
 	}
 	compare()
+	people := titles(t, e, search.Query{Text: "verm", Kinds: []search.Kind{search.Person}, NoFacets: true, NoTotal: true, Viewer: search.Viewer{All: true}})
+	if want := []string{"person1Verma Rao", "person2Vorm Lee"}; !slices.Equal(people, want) {
+		t.Errorf("people by verm are %v, want %v", people, want)
+	}
 	// All that came first goes, so that the heads hold nothing that is left.
 	var gone []search.Ref
-	for _, text := range []string{"k", "ka"} {
+	for _, text := range []string{"k", "ka", "ver"} {
 		r, err := e.Search(t.Context(), search.Query{Text: text, Limit: 200, Viewer: search.Viewer{All: true}})
 		if err != nil {
 			t.Fatal(err)

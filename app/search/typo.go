@@ -15,10 +15,11 @@ type near struct {
 	prefix bool // only the beginning of the word is close
 }
 
-// nearby finds the words of a lexicon within max edits of word: insertion,
-// deletion, substitution, or two neighbours swapped. With prefix, words whose
-// beginning is that close count as well. Unless anyFirst, the first letter has
-// to be right.
+// nearby finds the words of a lexicon that are up to max edits from a word, but
+// not the word itself: insertion, deletion, substitution, or two neighbours
+// swapped. With prefix, words whose beginning is that close count as well, but
+// not those that begin with the word. Unless anyFirst, the first letter has to be
+// right.
 func (l *lexicon) nearby(word string, max int, prefix, anyFirst bool) []near {
 	if max == 0 || word == "" {
 		return nil
@@ -89,9 +90,15 @@ func (w *walker) walk(lo, hi int) []near {
 				break
 			}
 		}
-		if ended && w.rows[depth][m] <= w.max {
-			w.add(near{word: i, edits: w.rows[depth][m]})
-		} else if w.prefix && best <= w.max && m > 4 {
+		edits := uint8(far)
+		if ended {
+			edits = w.rows[depth][m]
+		}
+		if best == 0 && w.prefix {
+			next = max(next, w.lex.after(i, have[:m])) // they begin with the word
+		} else if edits <= w.max && edits > 0 {
+			w.add(near{word: i, edits: edits})
+		} else if edits > 0 && w.prefix && best <= w.max && m > 4 {
 			w.add(near{word: i, edits: best, prefix: true})
 		}
 		i = next
@@ -208,7 +215,7 @@ func (l *lexicon) nearbyRunes(word string, max, lo, hi int) []near {
 	var found []near
 	runes := []rune(word)
 	for i := lo; i < hi && len(found) < maxNear; i++ {
-		if d := distance(runes, []rune(string(l.at(i)))); d <= max {
+		if d := distance(runes, []rune(string(l.at(i)))); d <= max && d > 0 {
 			found = append(found, near{word: i, edits: uint8(d)})
 		}
 	}
