@@ -141,8 +141,8 @@ type collector struct {
 
 	part     *part
 	live     bitmap  // the documents of it that may be hits
-	tally    []int32 // per value of the segment
-	selected []uint8 // per value: 0, or 1 + its facet's place in wanted
+	tally    []int32 // per value of the segment, nil when nothing is counted
+	selected []uint8 // per value: 0, or 1 + its facet's place in wanted; nil when wanted is 0
 	wanted   uint16  // a bit per facet that is filtered by
 	barred   []bool  // per value, nil when nothing is excepted
 	sums     []bool  // per sum, whether an amount that is asked for
@@ -158,15 +158,17 @@ func allowedKinds(kinds []Kind) (allowed [len(rankKinds)]bool) {
 // enter turns to a segment: its values get their numbers.
 func (c *collector) enter(p *part, live bitmap) {
 	c.part, c.live = p, live
-	c.tally = make([]int32, len(p.seg.values))
-	c.selected = make([]uint8, len(p.seg.values))
-	c.wanted, c.barred, c.sums = 0, nil, nil
+	c.tally, c.selected, c.wanted, c.barred, c.sums = nil, nil, 0, nil, nil
+	if !c.q.NoFacets {
+		c.tally = make([]int32, len(p.seg.values))
+	}
 	for facet, values := range c.q.Filters {
 		if at := slices.Index(Facets, facet); at >= 0 && len(values) > 0 {
 			c.wanted |= 1 << at
 		}
 	}
 	if c.wanted != 0 {
+		c.selected = make([]uint8, len(p.seg.values))
 		for i, v := range p.seg.values {
 			if c.wanted>>v.facet&1 == 1 && holds(c.q.Filters[Facets[v.facet]], v.value) {
 				c.selected[i] = v.facet + 1
@@ -281,9 +283,12 @@ func (c *collector) admit(doc uint32) bool {
 			failed &^= amountBit
 		}
 	}
-	switch {
-	case failed == 0:
+	if failed == 0 {
 		c.total++
+	}
+	switch {
+	case c.tally == nil:
+	case failed == 0:
 		for _, v := range values {
 			c.tally[v]++
 		}

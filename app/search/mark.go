@@ -33,6 +33,7 @@ type marker struct {
 	// Memory that is used again.
 	tokens []token
 	held   []holding
+	said   map[string][]reading
 }
 
 // all is the set of all words.
@@ -118,7 +119,7 @@ func (m *marker) name(name string) marked {
 	}
 	said := uint32(0)
 	for _, part := range append(runs(tokens), tokens) {
-		for _, r := range readings(part) {
+		for _, r := range m.readings(part) {
 			forms := append([]string{r.joined(), r.initials}, r.syllables...)
 			said |= m.sounds(forms)
 			out.whole = out.whole || m.words.whole == r.joined() || m.words.whole == r.initials
@@ -129,7 +130,7 @@ func (m *marker) name(name string) marked {
 	}
 	if m.guess {
 		said |= m.homophones(joined(tokens))
-		for _, r := range readings(tokens) {
+		for _, r := range m.readings(tokens) {
 			said |= m.homophones(r.joined())
 		}
 	}
@@ -139,6 +140,24 @@ func (m *marker) name(name string) marked {
 		out.spans = []span{{0, len(name)}}
 	}
 	return out
+}
+
+// readings is how a name is said. The same places and sectors are known of most
+// hits.
+func (m *marker) readings(tokens []token) []reading {
+	if len(tokens) != 1 || !tokens[0].cjk {
+		return readings(tokens)
+	}
+	name := tokens[0].text
+	said, ok := m.said[name]
+	if !ok {
+		said = readings(tokens)
+		if m.said == nil {
+			m.said = map[string][]reading{}
+		}
+		m.said[name] = said
+	}
+	return said
 }
 
 // onlyWhole is all words when the query is one word: initials are the whole of
