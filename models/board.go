@@ -7,8 +7,8 @@ import (
 )
 
 // boardStatuses are the deals that stand on the board: those that are open,
-// and those that were won, in the last column. The indexes deals_board and
-// deals_cards hold exactly these.
+// and those that were won, in the last column. The index deals_cards and the
+// table deal_totals hold exactly these.
 const boardStatuses = `d.deleted_at is null and d.status in ('active', 'on_hold', 'won')`
 
 // BoardCards is how many cards a column shows at first and loads at a time.
@@ -169,12 +169,15 @@ func (s *Store) fillTotals(ctx context.Context, actor Actor, owner int64, at map
 		Currency  string
 		Count     int64
 		Disclosed int64
-		Amount    *int64
+		Amount    int64
 	}
-	args := append(actor.visibleArgs(), owner, owner)
-	err := s.scan(ctx, &sums, `select d.stage_id, d.currency, count(*) as count, count(d.amount_sought) as disclosed, cast(sum(d.amount_sought) as bigint) as amount
-		from deals d where `+boardStatuses+` and `+visibleDeal+` and (? = 0 or d.owner_id = ?)
-		group by d.stage_id, d.currency order by d.stage_id, d.currency`, args...)
+	args := append(append([]any{owner, owner}, actor.visibleArgs()...), owner, owner)
+	err := s.scan(ctx, &sums, `select stage_id, currency, cast(sum(count) as bigint) as count, cast(sum(disclosed) as bigint) as disclosed, cast(sum(amount) as bigint) as amount
+		from (select stage_id, currency, count, disclosed, amount from deal_totals where ? = 0 or owner_id = ?
+			union all
+			select d.stage_id, d.currency, 1, case when d.amount_sought is null then 0 else 1 end, coalesce(d.amount_sought, 0)
+			from deals d where `+boardStatuses+` and d.restricted and `+visibleDeal+` and (? = 0 or d.owner_id = ?)) t
+		group by stage_id, currency having sum(count) <> 0 order by stage_id, currency`, args...)
 	if err != nil {
 		return err
 	}
@@ -182,9 +185,42 @@ func (s *Store) fillTotals(ctx context.Context, actor Actor, owner int64, at map
 		column := at[sum.StageID]
 		column.Count += sum.Count
 		column.Undisclosed += sum.Count - sum.Disclosed
-		if sum.Amount != nil {
-			column.Totals = append(column.Totals, Total{sum.Currency, *sum.Amount, sum.Disclosed})
+		if sum.Disclosed > 0 {
+			column.Totals = append(column.Totals, Total{sum.Currency, sum.Amount, sum.Disclosed})
 		}
 	}
 	return nil
+}
+
+// manyTotals is how many rows of deal_totals are worth adding up; a variable for
+// the tests.
+var manyTotals int64 = 1000
+
+// FoldTotals adds up what the board's counts and sums have become, so that a
+// board has few rows to read.
+func (s *Store) FoldTotals(ctx context.Context) error {
+	var rows int64
+	if err := s.scan(ctx, &rows, `select count(*) from deal_totals`); err != nil || rows < manyTotals {
+		return err
+	}
+	const added = `select stage_id, owner_id, currency, sum(count), sum(disclosed), sum(amount) from `
+	const into = `insert into deal_totals (stage_id, owner_id, currency, count, disclosed, amount) `
+	const each = ` group by stage_id, owner_id, currency having sum(count) <> 0`
+	if !s.sqlite {
+		// One statement sees the rows as of one moment: those that another transaction
+		// brings meanwhile stay.
+		_, err := s.exec(ctx, `with gone as (delete from deal_totals returning *) `+into+added+`gone`+each)
+		return err
+	}
+	return s.Tx(ctx, func(tx *Store) error {
+		var last int64
+		if err := tx.scan(ctx, &last, `select max(id) from deal_totals`); err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, into+added+`deal_totals`+each); err != nil {
+			return err
+		}
+		_, err := tx.exec(ctx, `delete from deal_totals where id <= ?`, last)
+		return err
+	})
 }

@@ -40,3 +40,11 @@ func Sorts() map[string][]string {
 func (s *Store) RefreshDeals(ctx context.Context, ids ...int64) error {
 	return s.plain(ctx, func(tx *Store) error { return tx.settleDeals(ctx, ids) })
 }
+
+// SetManyTotals lets the tests add up fewer rows of the board's sums, until
+// restored.
+func SetManyTotals(n int64) (restore func()) {
+	was := manyTotals
+	manyTotals = n
+	return func() { manyTotals = was }
+}

@@ -18,7 +18,9 @@ const workers = 4
 func (p *program) newPool(store *models.Store, reader *reader) *jobs.Pool {
 	pool := jobs.New(store, p.log, workers)
 
-	pool.Handle("sweep", jobs.Handler{Run: func(ctx context.Context, _ *models.Job) error { return store.SweepAccess(ctx) }})
+	pool.Handle("sweep", jobs.Handler{Run: func(ctx context.Context, _ *models.Job) error {
+		return errors.Join(store.SweepAccess(ctx), store.FoldTotals(ctx))
+	}})
 	pool.Repeat("sweep", jobs.Every(time.Hour))
 
 	pool.Handle("purge", jobs.Handler{Timeout: 10 * time.Minute, Run: func(ctx context.Context, _ *models.Job) error { return p.purge(ctx, store) }})
