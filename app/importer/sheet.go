@@ -212,7 +212,7 @@ func RunSheet(ctx context.Context, store *models.Store, job models.SheetJob) err
 			return err
 		}
 		if len(rows) == 0 {
-			return run.Finish(ctx)
+			return errors.Join(store.FoldTotals(ctx), run.Finish(ctx))
 		}
 		lines := make([]models.SheetLine, len(rows))
 		for i, row := range rows {

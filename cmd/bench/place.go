@@ -115,6 +115,9 @@ func (b *bench) prepare(ctx context.Context, p place, companies int) error {
 		if err := b.fill(ctx, p, companies, string(name)); err != nil {
 			return fmt.Errorf("fill %s: %w", p.database(), err)
 		}
+		if err := store.FoldTotals(ctx); err != nil { // as every hour
+			return err
+		}
 	} else if have != string(name) {
 		return fmt.Errorf("%s holds another set (%s); give another --data folder, or remove it and its schema", p.dir, have)
 	}
