@@ -125,7 +125,8 @@ func (s *Store) bulkIDs(ctx context.Context, table string, n int) ([]int64, erro
 		}
 		return ids, rows.Err()
 	}
-	rows, err := s.bulkQuery(ctx, `select nextval(pg_get_serial_sequence(?, 'id')) from generate_series(1, ?)`, table, n)
+	// The sequence is looked up once, and not for each of its numbers.
+	rows, err := s.bulkQuery(ctx, `with s as materialized (select pg_get_serial_sequence(?, 'id')::regclass as seq) select nextval(s.seq) from s, generate_series(1, ?)`, table, n)
 	if err != nil {
 		return nil, err
 	}

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -116,7 +118,8 @@ const exportAge = 10
 // exportTypes are the types of rounds as the export writes them.
 var exportTypes = map[string][2]string{"series_a": {"venture", "A"}, "series_b": {"venture", "B"}, "series_c": {"venture", "C"}}
 
-// writeExport writes the companies and rounds as the export of 2015 has them.
+// writeExport writes the companies and rounds as the export of 2015 has them: the
+// rounds of a company follow each other.
 func (s *set) writeExport(folder string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
@@ -129,7 +132,13 @@ func (s *set) writeExport(folder string) error {
 			"operating", language.MustParseRegion(country).ISO3(), "", cities[country], fmt.Sprintf("%04d-01-01", s.rounds[i].year-3-exportAge), "", ""})
 	}
 	rounds := [][]string{{"company_permalink", "company_name", "funding_round_permalink", "funding_round_type", "funding_round_code", "funded_at", "raised_amount_usd"}}
-	for i, r := range s.rounds {
+	inOrder := make([]int, len(s.rounds))
+	for i := range inOrder {
+		inOrder[i] = i
+	}
+	slices.SortStableFunc(inOrder, func(a, b int) int { return cmp.Compare(s.rounds[a].company, s.rounds[b].company) })
+	for _, i := range inOrder {
+		r := s.rounds[i]
 		kind, amount := [2]string{roundKinds[r.kind]}, ""
 		if series, ok := exportTypes[kind[0]]; ok {
 			kind = series
