@@ -39,7 +39,16 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		move.Reconsider, move.DecidedBy = after.Reconsider, after.DecidedBy
 	}
 	activity := Activity{Kind: "stage_change", Subject: after.Status, OccurredOn: s.Today(), Body: join(move.Reason, move.ReasonNote), Stamps: s.newStamps(actor)}
-	if err := s.writeActivity(ctx, actor, &activity, ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}); err != nil {
+	if err := s.DB(ctx).Create(&activity).Error; err != nil {
+		return err
+	}
+	// Both are there, so that nothing is looked up first as for what a person typed.
+	links := [][]any{{activity.ID, &after.CompanyID, (*int64)(nil)}, {activity.ID, (*int64)(nil), &after.ID}}
+	if err := s.bulkInsert(ctx, "activity_links", moveLinkColumns, links, ""); err != nil {
+		return err
+	}
+	in := ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}
+	if err := s.record(actor, "create", KindActivity, activity.ID, nil, newSnapshot(&activity, in)); err != nil {
 		return err
 	}
 	move.ActivityID = &activity.ID
@@ -51,6 +60,8 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	}
 	return nil
 }
+
+var moveLinkColumns = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}, {"deal_id", bulkInt}}
 
 // join puts a headline and what is said under it together.
 func join(headline, text string) string {

@@ -130,7 +130,7 @@ func (u *undo) logMoves(ctx context.Context) error {
 		{"created_at", bulkTime}, {"created_by", bulkInt}, {"updated_at", bulkTime}, {"updated_by", bulkInt}}, activities, ""); err != nil {
 		return err
 	}
-	if err := u.bulkInsert(ctx, "activity_links", []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}, {"deal_id", bulkInt}}, links, ""); err != nil {
+	if err := u.bulkInsert(ctx, "activity_links", moveLinkColumns, links, ""); err != nil {
 		return err
 	}
 	return u.bulkInsert(ctx, "stage_moves", []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText},
