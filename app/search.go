@@ -66,6 +66,10 @@ func (a *App) searchIndex(c *fiber.Ctx) error {
 	for _, h := range r.Hits {
 		hit := hitView(base.Lang, h)
 		hit.New = seen > 0 && h.Added > seen
+		if base.Lang != views.English { // in which it was indexed and marked
+			marks, _ := search.Mark(r.Words, views.HitSubtitle(base, hit))
+			hit.Subtitle = marksView(marks)
+		}
 		p.Hits = append(p.Hits, hit)
 	}
 	p.Facets = searchFacets(base, q, r, typed, invalid)

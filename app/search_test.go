@@ -55,6 +55,15 @@ func TestSearchIndex(t *testing.T) {
 	if got := page.Find(`input[name="q"]`).AttrOr("value", ""); got != "founder xiaomi" {
 		t.Errorf("the box holds %q", got)
 	}
+	// What stands under a hit is marked in either language.
+	for _, lang := range []string{"en", "zh-CN"} {
+		b.cookies[a.cookieName(langCookie)] = lang
+		page = b.get("/search?q=xiaomi+kind:person").want(t, 200, "").page(t)
+		if got := page.Find(".hit-sub mark").Text(); got != "Xiaomi" {
+			t.Errorf("in %s, %q is marked under Lei Jun, want Xiaomi", lang, got)
+		}
+	}
+	delete(b.cookies, a.cookieName(langCookie))
 	// A facet is a link that narrows, shown as a chip that takes it off again.
 	page = b.get("/search?q=xiaomi").want(t, 200, "").page(t)
 	href := page.Find(`.facet a[href*="type=series_b"]`).AttrOr("href", "")

@@ -307,6 +307,8 @@ func HitSubtitle(b Base, h SearchHit) string {
 		parts = []string{b.knownDate(a["date"]), amount}
 	case "deal":
 		parts = []string{b.word("stage.", a["stage"]), b.word("deal_status.", a["status"]), a["owner"]}
+	case "document":
+		parts = []string{strings.ToUpper(a["type"]), a["about"], b.knownDate(a["date"])}
 	case "activity":
 		parts = []string{b.word("activity_kind.", a["kind"]), b.knownDate(a["date"]), a["about"]}
 	}
@@ -326,15 +328,6 @@ func placeOf(city, country string) string {
 		return city + ", " + country
 	}
 	return city + strings.TrimPrefix(country, city)
-}
-
-// shownSubtitle is the marked subtitle in English, in which it was indexed, and
-// a translated one otherwise.
-func (p SearchPage) shownSubtitle(h SearchHit) []Mark {
-	if p.Lang == English {
-		return h.Subtitle
-	}
-	return []Mark{{Text: HitSubtitle(p.Base, h)}}
 }
 
 // hitIcon is the icon of a kind.

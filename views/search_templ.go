@@ -839,7 +839,7 @@ func searchHit(p SearchPage, h SearchHit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = marked(p.shownSubtitle(h)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = marked(h.Subtitle).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
