@@ -191,36 +191,3 @@ func (s *Store) fillTotals(ctx context.Context, actor Actor, owner int64, at map
 	}
 	return nil
 }
-
-// manyTotals is how many rows of deal_totals are worth adding up; a variable for
-// the tests.
-var manyTotals int64 = 1000
-
-// FoldTotals adds up what the board's counts and sums have become, so that a
-// board has few rows to read.
-func (s *Store) FoldTotals(ctx context.Context) error {
-	var rows int64
-	if err := s.scan(ctx, &rows, `select count(*) from deal_totals`); err != nil || rows < manyTotals {
-		return err
-	}
-	const added = `select stage_id, owner_id, currency, sum(count), sum(disclosed), sum(amount) from `
-	const into = `insert into deal_totals (stage_id, owner_id, currency, count, disclosed, amount) `
-	const each = ` group by stage_id, owner_id, currency having sum(count) <> 0`
-	if !s.sqlite {
-		// One statement sees the rows as of one moment: those that another transaction
-		// brings meanwhile stay.
-		_, err := s.exec(ctx, `with gone as (delete from deal_totals returning *) `+into+added+`gone`+each)
-		return err
-	}
-	return s.Tx(ctx, func(tx *Store) error {
-		var last int64
-		if err := tx.scan(ctx, &last, `select max(id) from deal_totals`); err != nil {
-			return err
-		}
-		if _, err := tx.exec(ctx, into+added+`deal_totals`+each); err != nil {
-			return err
-		}
-		_, err := tx.exec(ctx, `delete from deal_totals where id <= ?`, last)
-		return err
-	})
-}

@@ -28,6 +28,20 @@ func TestStore_BoardTotals(t *testing.T) {
 				w.compare(t)
 			}
 		}
+		if faults, err := s.Integrity(t.Context()); err != nil || len(faults) > 0 {
+			t.Errorf("Integrity() = %v, %v", faults, err)
+		}
+		// What goes wrong is told, and counted anew.
+		if err := s.DB(t.Context()).Exec(`update deal_totals set count = count + 1`).Error; err != nil {
+			t.Fatal(err)
+		}
+		if faults, err := s.Integrity(t.Context()); err != nil || len(faults) == 0 {
+			t.Errorf("Integrity() with wrong sums = %v, %v", faults, err)
+		}
+		if err := s.RecountTotals(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.compare(t)
 	})
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 type doctorCmd struct {
-	Heal bool `help:"Bring drifted search documents in line, and try again what was refused."`
+	Heal bool `help:"Bring drifted search documents and sums in line, and try again what was refused."`
 	JSON bool `help:"Print one JSON object."`
 }
 
@@ -23,7 +23,7 @@ const shownFaults = 20
 // examined is what "doctor --json" prints. Lists are empty when all is well.
 type examined struct {
 	Database string         `json:"database"` // "sqlite" or "postgres"
-	Faults   []string       `json:"faults"`   // what is wrong with the database file
+	Faults   []string       `json:"faults"`   // what is wrong with the database
 	Engine   string         `json:"engine"`
 	Search   string         `json:"search"` // "ok", "no index", or why the engine does not answer
 	Checked  int            `json:"checked"`
@@ -66,6 +66,11 @@ func (d *doctorCmd) Run(ctx context.Context, p *program) error {
 	}
 	defer engine.Close()
 	e := examined{Database: store.Dialect(), Engine: engine.Name(), Drifts: []search.Drift{}, Refused: []refused{}, DeadJobs: []deadJob{}, Faults: []string{}}
+	if d.Heal {
+		if err := store.RecountTotals(ctx); err != nil {
+			return err
+		}
+	}
 	if err := e.database(ctx, store); err != nil {
 		return err
 	}
