@@ -122,8 +122,11 @@ func (s *Store) finishOperation(ctx context.Context) error {
 	if !op.started {
 		return nil
 	}
-	if err := s.muteOperation(ctx); err != nil {
-		return err
+	// PostgreSQL forgets the number with the transaction, which is about to end.
+	if s.sqlite {
+		if err := s.muteOperation(ctx); err != nil {
+			return err
+		}
 	}
 	if op.run {
 		n, err := s.exec(ctx, `update operations set records = records + ?, at = ? where id = ? and undone_by_id is null`, len(op.records), s.Now(), op.ID)
