@@ -11,76 +11,85 @@ import (
 // documents give equal bytes. What a page of hits shows comes first, so that
 // shownDocument need not read the rest.
 func encodeDocument(d *Document) []byte {
-	w := make([]byte, 0, 1<<10)
-	text := func(s string) {
-		w = binary.AppendUvarint(w, uint64(len(s)))
-		w = append(w, s...)
+	w := &documentWriter{b: make([]byte, 0, 1<<10)}
+	w.shown(d)
+	w.flag(d.Founder)
+	w.flag(d.Ours)
+	w.text(d.Date)
+	w.number(int64(d.Weight))
+	w.number(d.Amount)
+	w.text(d.Currency)
+	w.number(int64(len(d.Facets)))
+	for _, facet := range slices.Sorted(maps.Keys(d.Facets)) {
+		w.text(facet)
+		w.texts(d.Facets[facet])
 	}
-	texts := func(list []string) {
-		w = binary.AppendUvarint(w, uint64(len(list)))
-		for _, s := range list {
-			text(s)
-		}
+	w.flag(d.Readers != nil)
+	w.number(int64(len(d.Readers)))
+	for _, id := range d.Readers {
+		w.number(id)
 	}
-	number := func(n int64) { w = binary.AppendVarint(w, n) }
-	flag := func(on bool) {
-		n := int64(0)
-		if on {
-			n = 1
-		}
-		number(n)
+	return w.b
+}
+
+type documentWriter struct{ b []byte }
+
+func (w *documentWriter) number(n int64) { w.b = binary.AppendVarint(w.b, n) }
+
+func (w *documentWriter) text(s string) {
+	w.b = binary.AppendUvarint(w.b, uint64(len(s)))
+	w.b = append(w.b, s...)
+}
+
+func (w *documentWriter) texts(list []string) {
+	w.b = binary.AppendUvarint(w.b, uint64(len(list)))
+	for _, s := range list {
+		w.text(s)
 	}
-	text(string(d.Kind))
-	number(d.RecordID)
-	number(d.Version)
-	number(d.Added)
-	text(d.Title)
-	text(d.Subtitle)
-	text(d.URL)
-	number(int64(len(d.Attrs)))
+}
+
+func (w *documentWriter) flag(on bool) {
+	if on {
+		w.number(1)
+	} else {
+		w.number(0)
+	}
+}
+
+func (w *documentWriter) shown(d *Document) {
+	w.text(string(d.Kind))
+	w.number(d.RecordID)
+	w.number(d.Version)
+	w.number(d.Added)
+	w.text(d.Title)
+	w.text(d.Subtitle)
+	w.text(d.URL)
+	w.number(int64(len(d.Attrs)))
 	for _, key := range slices.Sorted(maps.Keys(d.Attrs)) {
-		text(key)
-		text(d.Attrs[key])
+		w.text(key)
+		w.text(d.Attrs[key])
 	}
-	number(int64(len(d.Names)))
+	w.number(int64(len(d.Names)))
 	for _, n := range d.Names {
-		text(n.Kind)
-		text(n.Text)
+		w.text(n.Kind)
+		w.text(n.Text)
 	}
-	number(int64(len(d.Facts)))
+	w.number(int64(len(d.Facts)))
 	for i := range d.Facts {
 		f := &d.Facts[i]
-		text(string(f.Kind))
-		text(f.Text)
-		texts(f.Names)
-		texts(f.Words)
+		w.text(string(f.Kind))
+		w.text(f.Text)
+		w.texts(f.Names)
+		w.texts(f.Words)
 	}
-	number(int64(len(d.Passages)))
+	w.number(int64(len(d.Passages)))
 	for i := range d.Passages {
 		p := &d.Passages[i]
-		text(p.Label)
-		text(p.Text)
-		text(p.Place)
-		number(p.Page)
+		w.text(p.Label)
+		w.text(p.Text)
+		w.text(p.Place)
+		w.number(p.Page)
 	}
-	// From here on, what a page does not show.
-	flag(d.Founder)
-	flag(d.Ours)
-	text(d.Date)
-	number(int64(d.Weight))
-	number(d.Amount)
-	text(d.Currency)
-	number(int64(len(d.Facets)))
-	for _, facet := range slices.Sorted(maps.Keys(d.Facets)) {
-		text(facet)
-		texts(d.Facets[facet])
-	}
-	flag(d.Readers != nil)
-	number(int64(len(d.Readers)))
-	for _, id := range d.Readers {
-		number(id)
-	}
-	return w
 }
 
 // documentSum stands for all that a document holds.
