@@ -26,6 +26,15 @@ type stageMove struct {
 	MovedBy     *int64
 }
 
+var moveColumns = []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText},
+	{"reason", bulkText}, {"reason_id", bulkInt}, {"reason_note", bulkText}, {"reconsider", bulkText}, {"decided_by", bulkInt}, {"undoes_id", bulkInt}, {"activity_id", bulkInt},
+	{"moved_at", bulkTime}, {"moved_by", bulkInt}}
+
+// row is the move in the order of moveColumns.
+func (m *stageMove) row() []any {
+	return []any{m.DealID, m.FromStageID, m.ToStageID, m.FromStatus, m.ToStatus, m.Reason, m.ReasonID, m.ReasonNote, m.Reconsider, m.DecidedBy, m.UndoesID, m.ActivityID, m.MovedAt, m.MovedBy}
+}
+
 // logMove writes the history row of a deal that now stands where it stands,
 // with its activity on the deal's and the company's timelines. Before is nil
 // for a new deal.
@@ -52,7 +61,7 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		return err
 	}
 	move.ActivityID = &activity.ID
-	if err := s.DB(ctx).Create(&move).Error; err != nil {
+	if err := s.bulkInsert(ctx, "stage_moves", moveColumns, [][]any{move.row()}, ""); err != nil {
 		return err
 	}
 	if before != nil || closed(after.Status) {

@@ -140,7 +140,8 @@ func (s *Store) finishOperation(ctx context.Context) error {
 		return err
 	}
 	op.At, op.Records = s.Now(), int64(len(op.records))+op.more
-	if err := s.DB(ctx).Create(&op.Operation).Error; err != nil {
+	row := []any{op.ID, op.At, op.UserID, op.Kind, op.Title, op.RecordKind, op.RecordID, op.Records, op.UndoesID, op.UndoneByID}
+	if err := s.bulkInsert(ctx, "operations", operationColumns, [][]any{row}, ""); err != nil {
 		return fmt.Errorf("operation: %w", err)
 	}
 	if last, ok := ctx.Value(lastOperationKey{}).(*int64); ok {
@@ -148,6 +149,9 @@ func (s *Store) finishOperation(ctx context.Context) error {
 	}
 	return nil
 }
+
+var operationColumns = []bulkColumn{{"id", bulkInt}, {"at", bulkTime}, {"user_id", bulkInt}, {"kind", bulkText}, {"title", bulkText}, {"record_kind", bulkText},
+	{"record_id", bulkInt}, {"records", bulkInt}, {"undoes_id", bulkInt}, {"undone_by_id", bulkInt}}
 
 type lastOperationKey struct{}
 

@@ -115,16 +115,18 @@ func (u *undo) logMoves(ctx context.Context) error {
 	for i, r := range moved {
 		deal, stage, status := r.now.id("id"), r.now.id("stage_id"), r.now.text("status")
 		to := r.target()
-		move := []any{deal, stage, to.id("stage_id"), status, to.text("status"), "", (*int64)(nil), "", "", (*int64)(nil), nilID(u.moves[deal]), ids[i], now, by}
+		move := stageMove{DealID: deal, FromStageID: &stage, ToStageID: to.id("stage_id"), FromStatus: status, ToStatus: to.text("status"),
+			UndoesID: nilID(u.moves[deal]), ActivityID: &ids[i], MovedAt: now, MovedBy: by}
 		body := ""
 		if status != to.text("status") {
 			body = join(to.text("reason"), to.text("reason_note"))
-			move[5], move[6], move[7], move[8], move[9] = to.text("reason"), nilID(to.id("reason_id")), to.text("reason_note"), to.text("reconsider"), nilID(to.id("decided_by"))
+			move.Reason, move.ReasonID, move.ReasonNote = to.text("reason"), nilID(to.id("reason_id")), to.text("reason_note")
+			move.Reconsider, move.DecidedBy = to.text("reconsider"), nilID(to.id("decided_by"))
 		}
 		activities = append(activities, []any{ids[i], "stage_change", to.text("status"), body, today, now, by, now, by})
 		company := r.now.id("company_id")
 		links = append(links, []any{ids[i], &company, (*int64)(nil)}, []any{ids[i], (*int64)(nil), &deal})
-		moves = append(moves, move)
+		moves = append(moves, move.row())
 	}
 	if err := u.bulkInsert(ctx, "activities", []bulkColumn{{"id", bulkInt}, {"kind", bulkText}, {"subject", bulkText}, {"body", bulkText}, {"occurred_on", bulkText},
 		{"created_at", bulkTime}, {"created_by", bulkInt}, {"updated_at", bulkTime}, {"updated_by", bulkInt}}, activities, ""); err != nil {
@@ -133,9 +135,7 @@ func (u *undo) logMoves(ctx context.Context) error {
 	if err := u.bulkInsert(ctx, "activity_links", moveLinkColumns, links, ""); err != nil {
 		return err
 	}
-	return u.bulkInsert(ctx, "stage_moves", []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText},
-		{"reason", bulkText}, {"reason_id", bulkInt}, {"reason_note", bulkText}, {"reconsider", bulkText}, {"decided_by", bulkInt}, {"undoes_id", bulkInt}, {"activity_id", bulkInt},
-		{"moved_at", bulkTime}, {"moved_by", bulkInt}}, moves, "")
+	return u.bulkInsert(ctx, "stage_moves", moveColumns, moves, "")
 }
 
 // target is the row as it will be.

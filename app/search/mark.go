@@ -244,6 +244,7 @@ func (m *marker) near(tokens []token, i int, hold func(int, span)) bool {
 	}
 	word := []rune(s.word)
 	beginning := s.prefix && i == len(m.words.slots)-1 && len(word) > 4
+	wanted := letterSet(s.word)
 	found := false
 	check := func(text string, sp span) {
 		if within(word, []rune(text), limit, beginning) {
@@ -255,12 +256,27 @@ func (m *marker) near(tokens []token, i int, hold func(int, span)) bool {
 		if tok.cjk {
 			continue
 		}
-		check(tok.text, span{tok.start, tok.end})
-		if k+1 < len(tokens) && !tokens[k+1].cjk {
-			check(tok.text+tokens[k+1].text, span{tok.start, tokens[k+1].end})
+		// Each letter that is not there takes an edit.
+		have := letterSet(tok.text)
+		if bits.OnesCount32(wanted&^have) <= limit {
+			check(tok.text, span{tok.start, tok.end})
+		}
+		if k+1 == len(tokens) || tokens[k+1].cjk {
+			continue
+		}
+		if next := tokens[k+1]; bits.OnesCount32(wanted&^(have|letterSet(next.text))) <= limit {
+			check(tok.text+next.text, span{tok.start, next.end})
 		}
 	}
 	return found
+}
+
+// letterSet is the set of characters of a word, of which some share a bit.
+func letterSet(word string) (set uint32) {
+	for _, r := range word {
+		set |= 1 << (r & 31)
+	}
+	return set
 }
 
 // inRun finds a gram in a run of characters, in the original text.
