@@ -12,13 +12,13 @@ var errCorrupt = errors.New("search: damaged index")
 // encode writes a segment as bytes: each list with its length before it.
 func (s *segment) encode() []byte {
 	w := make([]byte, 0, len(s.posts)+len(s.words.text)+8*len(s.rows)+4*(len(s.facets)+len(s.postOff)+len(s.words.off)))
-	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets, s.amounts, s.added, s.shorts.prefixes.off, s.shorts.off} {
+	for _, list := range [][]uint32{s.rows, s.words.off, s.postOff, s.texts.off, s.static, s.facetOff, s.facets, s.amounts, s.added, s.shorts.prefixes.off, s.shorts.off, s.heads.prefixes.off, s.heads.off} {
 		w = binary.LittleEndian.AppendUint32(w, uint32(len(list)))
 		for _, v := range list {
 			w = binary.LittleEndian.AppendUint32(w, v)
 		}
 	}
-	for _, b := range [][]byte{s.words.text, s.posts, s.texts.text, s.shorts.prefixes.text, s.shorts.posts} {
+	for _, b := range [][]byte{s.words.text, s.posts, s.texts.text, s.shorts.prefixes.text, s.shorts.posts, s.heads.prefixes.text, s.heads.data} {
 		w = binary.LittleEndian.AppendUint32(w, uint32(len(b)))
 		w = append(w, b...)
 	}
@@ -107,10 +107,10 @@ func (d *decoder) list() []uint32 {
 func decode(b []byte, alias bool) (*segment, error) {
 	d := &decoder{b: b, alias: alias}
 	s := &segment{readers: map[uint32][]int64{}}
-	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added, &s.shorts.prefixes.off, &s.shorts.off} {
+	for _, list := range []*[]uint32{&s.rows, &s.words.off, &s.postOff, &s.texts.off, &s.static, &s.facetOff, &s.facets, &s.amounts, &s.added, &s.shorts.prefixes.off, &s.shorts.off, &s.heads.prefixes.off, &s.heads.off} {
 		*list = d.list()
 	}
-	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text, &s.shorts.prefixes.text, &s.shorts.posts} {
+	for _, text := range []*[]byte{&s.words.text, &s.posts, &s.texts.text, &s.shorts.prefixes.text, &s.shorts.posts, &s.heads.prefixes.text, &s.heads.data} {
 		if *text = d.take(d.fixed()); !alias {
 			*text = bytes.Clone(*text)
 		}
@@ -136,7 +136,7 @@ func decode(b []byte, alias bool) (*segment, error) {
 		}
 		s.readers[doc] = ids
 	}
-	if d.err == nil && (len(s.static) != len(s.rows) || len(s.amounts) != len(s.rows) || len(s.added) != len(s.rows) || len(s.sums) == 0 || len(s.facetOff) != len(s.rows)+1 || len(s.postOff) != s.words.len()+1) {
+	if d.err == nil && (len(s.static) != len(s.rows) || len(s.amounts) != len(s.rows) || len(s.added) != len(s.rows) || len(s.sums) == 0 || len(s.facetOff) != len(s.rows)+1 || len(s.postOff) != s.words.len()+1 || len(s.heads.off) != s.heads.prefixes.len()+1) {
 		d.err = errCorrupt
 	}
 	if d.err != nil {

@@ -1,8 +1,8 @@
 package search
 
 import (
-	"sync"
-	"sync/atomic"
+	"bytes"
+	"encoding/binary"
 )
 
 // Bounds of heads.
@@ -11,11 +11,9 @@ const (
 	// suggestions shows, and some that a reader may not see.
 	headLength = 64
 	// manyShort and manyLong are how long a short list, or the lists of all words that
-	// begin with more letters, are in bytes for their head to be worth keeping.
+	// begin with more letters, are in bytes for their heads to be worth keeping.
 	manyShort = 4 << 10
 	manyLong  = 16 << 10
-	// maxHeads is how many heads a segment keeps.
-	maxHeads = 2048
 )
 
 // head are the documents of one kind that rank first among those with a word that
@@ -34,51 +32,116 @@ type ranked struct {
 // heads has a head for each kind.
 type heads [len(rankKinds)]head
 
-// headCache keeps the heads of the beginnings that were asked for, which are
-// typed again and again: their segment never changes.
-type headCache struct {
-	kept  sync.Map // beginning → *heads
-	count atomic.Int32
+// headLists keep the heads of the beginnings that very many documents have: what
+// is typed letter by letter is answered without ranking all that begins so.
+type headLists struct {
+	prefixes lexicon
+	off      []uint32 // one more than prefixes
+	data     []byte   // per kind the number of documents and whether they are all, then each with its class
 }
 
-func (c *headCache) put(prefix string, h *heads) {
-	if c.count.Add(1) > maxHeads {
-		c.kept.Clear()
-		c.count.Store(1)
+// find are the heads of a beginning; ok is false when it has none.
+func (l *headLists) find(prefix string) (h heads, ok bool) {
+	i, ok := l.prefixes.find(prefix)
+	if !ok {
+		return h, false
 	}
-	c.kept.Store(prefix, h)
-}
-
-// head are the heads of a beginning.
-func (s *segment) head(prefix string) *heads {
-	if have, ok := s.heads.kept.Load(prefix); ok {
-		return have.(*heads)
+	data := l.data[l.off[i]:l.off[i+1]]
+	next := func() uint64 {
+		v, n := binary.Uvarint(data)
+		data = data[n:]
+		return v
 	}
-	var firsts [len(rankKinds)]best
-	for i := range firsts {
-		firsts[i].limit = headLength
-	}
-	classes := map[uint32]class{}
-	s.eachBeginning(prefix, func(doc uint32, c class) {
-		static := s.static[doc]
-		if firsts[staticRank(static)].add(place{key: rankOne(prefixCosts[c], static), row: doc}) {
-			classes[doc] = c
+	docs := make([]ranked, 0, headLength*len(h)/2)
+	for kind := range h {
+		v := next()
+		from := len(docs)
+		for range v >> 1 {
+			v := next()
+			docs = append(docs, ranked{doc: uint32(v >> 4), class: class(v & 15)})
 		}
+		h[kind] = head{docs: docs[from:len(docs):len(docs)], all: v&1 == 1}
+	}
+	return h, true
+}
+
+// headBuilder finds the heads of a segment.
+type headBuilder struct {
+	seg    *segment
+	lists  headLists
+	have   []uint8 // see eachBeginning
+	firsts [len(rankKinds)]best
+}
+
+// makeHeads finds the heads of all beginnings that very many documents have.
+func (s *segment) makeHeads() {
+	b := &headBuilder{seg: s, lists: headLists{off: []uint32{0}}, have: make([]uint8, s.len())}
+	b.below(nil, 0, s.words.len(), nil)
+	s.heads = b.lists
+}
+
+// below goes through the beginnings that are a letter longer than one, which words
+// from lo to hi have. Heads are those of the words: a longer beginning that the
+// same words have is given what the shorter one had.
+func (b *headBuilder) below(prefix []byte, lo, hi int, same []byte) {
+	words := &b.seg.words
+	depth := len(prefix)
+	for at := lo; at < hi; {
+		word := words.at(at)
+		if len(word) == depth {
+			at++ // the beginning itself
+			continue
+		}
+		longer := append(bytes.Clone(prefix), word[depth])
+		end := min(words.after(at, longer), hi)
+		if from := at; letter(word[depth]) >= 0 && b.many(longer, from, end) {
+			data := same
+			if data == nil || from != lo || end != hi {
+				data = b.find(string(longer))
+			}
+			b.lists.prefixes.push(string(longer))
+			b.lists.data = append(b.lists.data, data...)
+			b.lists.off = append(b.lists.off, uint32(len(b.lists.data)))
+			b.below(longer, from, end, data)
+		}
+		at = end
+	}
+}
+
+func (b *headBuilder) many(prefix []byte, lo, hi int) bool {
+	if posts, short := b.seg.shorts.find(string(prefix)); short {
+		return len(posts) >= manyShort
+	}
+	return b.seg.postOff[hi]-b.seg.postOff[lo] >= manyLong
+}
+
+// find makes the heads of a beginning.
+func (b *headBuilder) find(prefix string) []byte {
+	for i := range b.firsts {
+		b.firsts[i] = best{limit: headLength, heap: b.firsts[i].heap[:0]}
+	}
+	b.seg.eachBeginning(prefix, b.have, func(doc uint32, c class) {
+		static := b.seg.static[doc]
+		b.firsts[staticRank(static)].add(place{key: rankOne(prefixCosts[c], static), row: doc<<4 | uint32(c)})
 	})
-	h := &heads{}
-	for i, first := range firsts {
-		h[i].all = !first.more
+	var data []byte
+	for _, first := range b.firsts {
+		n := uint64(len(first.heap)) << 1
+		if !first.more {
+			n |= 1
+		}
+		data = binary.AppendUvarint(data, n)
 		for _, p := range first.heap {
-			h[i].docs = append(h[i].docs, ranked{doc: p.row, class: classes[p.row]})
+			data = binary.AppendUvarint(data, uint64(p.row))
 		}
 	}
-	s.heads.put(prefix, h)
-	return h
+	return data
 }
 
 // eachBeginning calls f once with each document that has a word with a beginning,
-// and with its best class there.
-func (s *segment) eachBeginning(prefix string, f func(doc uint32, c class)) {
+// and with its best class there. Have has a zero for each document, before and
+// after.
+func (s *segment) eachBeginning(prefix string, have []uint8, f func(doc uint32, c class)) {
 	if posts, short := s.shorts.find(prefix); short {
 		doc := uint32(0)
 		for len(posts) > 0 {
@@ -89,7 +152,6 @@ func (s *segment) eachBeginning(prefix string, f func(doc uint32, c class)) {
 		}
 		return
 	}
-	have := make([]uint8, s.len()) // 1 + class
 	var docs []uint32
 	lo, hi := s.words.prefixed(prefix)
 	for word := lo; word < hi; word++ {
@@ -103,7 +165,9 @@ func (s *segment) eachBeginning(prefix string, f func(doc uint32, c class)) {
 		})
 	}
 	for _, doc := range docs {
-		f(doc, class(have[doc]-1))
+		c := class(have[doc] - 1)
+		have[doc] = 0
+		f(doc, c)
 	}
 }
 
@@ -134,33 +198,27 @@ func (q Query) suggests() bool {
 // headNeeds is how many documents of each kind a head must have.
 func (q Query) headNeeds() int { return max(q.limit()+1, enough) }
 
-// many says whether the documents of the one beginning that is asked for are so
-// many that their heads are looked at first.
-func (m *matcher) many() bool {
-	if !m.words.beginning() {
-		return false
+// findHeads finds the heads that a query may be answered by.
+func (m *matcher) findHeads(q Query) {
+	if q.suggests() && m.words.beginning() {
+		m.heads, m.headed = m.seg.heads.find(m.words.slots[0].word)
 	}
-	word := m.words.slots[0].word
-	if posts, short := m.seg.shorts.find(word); short {
-		return len(posts) >= manyShort
-	}
-	lo, hi := m.seg.words.prefixed(word)
-	return m.seg.postOff[hi]-m.seg.postOff[lo] >= manyLong
 }
 
 // collectBeginning takes in the documents of one beginning: those of its heads
 // when they suffice, else all. What holds the word itself, or has it in a
 // passage, was set by the matcher.
 func (c *collector) collectBeginning(m *matcher) {
-	word := m.words.slots[0].word
-	if h, ok := c.headsSuffice(m, word); ok {
-		for i := range h {
-			for _, r := range h[i].docs {
-				c.takeShort(m, r.doc, r.class)
+	if c.headsSuffice(m) {
+		for kind := range m.heads {
+			for _, r := range m.heads[kind].docs {
+				if c.kinds[kind] {
+					c.takeShort(m, r.doc, r.class)
+				}
 			}
 		}
 	} else {
-		m.seg.eachBeginning(word, func(doc uint32, cl class) { c.takeShort(m, doc, cl) })
+		m.seg.eachBeginning(m.words.slots[0].word, make([]uint8, m.seg.len()), func(doc uint32, cl class) { c.takeShort(m, doc, cl) })
 	}
 	// The rest has the word in a passage only.
 	seg, set := m.seg, m.costs[0]
@@ -205,27 +263,25 @@ func (c *collector) takeShort(m *matcher, doc uint32, cl class) {
 
 // headsSuffice says whether the heads of a beginning hold all that the query shows:
 // of each kind as many as the page has, or all there are.
-func (c *collector) headsSuffice(m *matcher, prefix string) (h heads, ok bool) {
+func (c *collector) headsSuffice(m *matcher) bool {
 	if !m.headed {
-		return h, false
+		return false
 	}
-	of := m.seg.head(prefix)
-	for rank := range of {
-		if !c.kinds[rank] {
+	for kind, head := range m.heads {
+		if !c.kinds[kind] || head.all {
 			continue
 		}
 		seen := 0
-		for _, r := range of[rank].docs {
+		for _, r := range head.docs {
 			if c.visible(r.doc) {
 				seen++
 			}
 		}
-		if seen < c.q.headNeeds() && !of[rank].all {
-			return h, false
+		if seen < c.q.headNeeds() {
+			return false
 		}
-		h[rank] = of[rank]
 	}
-	return h, true
+	return true
 }
 
 // rankOne is the key of a document by the one word of a query.

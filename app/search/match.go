@@ -114,7 +114,8 @@ type matcher struct {
 	words *words
 	pass  pass
 	*scratch
-	headed bool // what only begins with the one word is looked for by its heads
+	heads  heads // of the one beginning that is asked for
+	headed bool  // there are such: what only begins so is looked for by them
 }
 
 // match fills the costs of every word, then those of words taken together.

@@ -10,7 +10,7 @@ func (x *index) matchers(q Query, w *words, passages []mention) []*matcher {
 	all := make([]*matcher, len(x.parts))
 	for i, p := range x.parts {
 		m := &matcher{seg: p.seg, words: w, scratch: scratches.Get().(*scratch)}
-		m.headed = q.suggests() && m.many()
+		m.findHeads(q)
 		m.match()
 		m.mention(passages)
 		all[i] = m

@@ -47,6 +47,7 @@ func merge(parts []*part) *segment {
 		lexicons[i] = &p.seg.texts
 	}
 	eachWord(lexicons, func(word []byte, _ []int) { out.texts.push(string(word)) })
+	out.makeHeads()
 	return out
 }
 

@@ -17,7 +17,7 @@ type segment struct {
 	posts   []byte   // varints of distance<<4 | class
 	texts   lexicon  // the words of passages; their documents stand in FTS5
 	shorts  shortLists
-	heads   headCache
+	heads   headLists
 
 	static   []uint32 // per document, see packStatic
 	facetOff []uint32
@@ -283,5 +283,6 @@ func (b *builder) done() *segment {
 	for _, word := range texts {
 		s.texts.push(word)
 	}
+	s.makeHeads()
 	return s
 }
