@@ -53,15 +53,12 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	}
 	// Both are there, so that nothing is looked up first as for what a person typed.
 	links := [][]any{{activity.ID, &after.CompanyID, (*int64)(nil)}, {activity.ID, (*int64)(nil), &after.ID}}
-	if err := s.bulkInsert(ctx, "activity_links", moveLinkColumns, links, ""); err != nil {
+	move.ActivityID = &activity.ID
+	if err := s.insertTogether(ctx, []bulkPart{{"activity_links", moveLinkColumns, links}, {"stage_moves", moveColumns, [][]any{move.row()}}}, ""); err != nil {
 		return err
 	}
 	in := ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}
 	if err := s.record(actor, "create", KindActivity, activity.ID, nil, newSnapshot(&activity, in)); err != nil {
-		return err
-	}
-	move.ActivityID = &activity.ID
-	if err := s.bulkInsert(ctx, "stage_moves", moveColumns, [][]any{move.row()}, ""); err != nil {
 		return err
 	}
 	if before != nil || closed(after.Status) {

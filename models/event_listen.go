@@ -18,20 +18,18 @@ const payloadLimit = 7500
 // database, each in a schema of its own.
 const eventChannel = `'dealflow_' || md5(current_schema())`
 
-// notify sends the transaction's events to all processes. PostgreSQL delivers
-// them when the transaction is committed, and not at all when it is not.
-func (s *Store) notify(ctx context.Context) error {
+// notification is what tells the transaction's events to all processes: PostgreSQL
+// delivers them when the transaction is committed, and not at all when it is not.
+// It is empty for none, and on SQLite.
+func (s *Store) notification() (string, error) {
 	if s.sqlite || len(s.work.events) == 0 {
-		return nil
+		return "", nil
 	}
 	text, err := encodeEvents(s.work.events, payloadLimit)
 	if err != nil {
-		return fmt.Errorf("notify: %w", err)
+		return "", fmt.Errorf("notify: %w", err)
 	}
-	if err := s.DB(ctx).Exec(`select pg_notify(`+eventChannel+`, ?)`, text).Error; err != nil {
-		return fmt.Errorf("notify: %w", err)
-	}
-	return nil
+	return text, nil
 }
 
 // How long to wait before listening again after the connection was lost.

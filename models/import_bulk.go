@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,25 +32,78 @@ func (s *Store) bulkInsert(ctx context.Context, table string, cols []bulkColumn,
 	if len(rows) == 0 {
 		return nil
 	}
-	names := make([]string, len(cols))
-	for i, c := range cols {
-		names[i] = c.name
-	}
-	head := "insert into " + table + " (" + strings.Join(names, ", ") + ") "
+	head := insertInto(table, cols)
 	if s.sqlite {
 		return s.bulkInsertSQLite(ctx, head, len(cols), rows, conflict)
 	}
-	arrays := make([]string, len(cols))
-	args := make([]any, len(cols))
-	for i, c := range cols {
-		arrays[i] = "$" + strconv.Itoa(i+1) + "::" + c.kind + "[]"
-		args[i] = bulkArray(c.kind, rows, i)
-	}
-	query := head + "select * from unnest(" + strings.Join(arrays, ", ") + ") " + conflict
+	var args []any
+	query := head + unnest(cols, rows, &args) + " " + conflict
 	if _, err := s.db.Statement.ConnPool.ExecContext(ctx, query, args...); err != nil {
 		return fmt.Errorf("%s: %w", table, err)
 	}
 	return nil
+}
+
+// unnest selects rows from an array for each column, which are added to the
+// parameters of a statement of PostgreSQL.
+func unnest(cols []bulkColumn, rows [][]any, args *[]any) string {
+	arrays := make([]string, len(cols))
+	for i, c := range cols {
+		*args = append(*args, bulkArray(c.kind, rows, i))
+		arrays[i] = "$" + strconv.Itoa(len(*args)) + "::" + c.kind + "[]"
+	}
+	return "select * from unnest(" + strings.Join(arrays, ", ") + ")"
+}
+
+// bulkPart is rows of one table that are written together with those of others.
+type bulkPart struct {
+	table string
+	cols  []bulkColumn
+	rows  [][]any
+}
+
+// insertTogether writes the rows of several tables, on PostgreSQL with one
+// statement, which also sends a notification unless that is empty.
+func (s *Store) insertTogether(ctx context.Context, parts []bulkPart, notification string) error {
+	parts = slices.DeleteFunc(parts, func(p bulkPart) bool { return len(p.rows) == 0 })
+	if s.sqlite || len(parts) == 1 && notification == "" {
+		for _, p := range parts {
+			if err := s.bulkInsert(ctx, p.table, p.cols, p.rows, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(parts) == 0 && notification == "" {
+		return nil
+	}
+	var query strings.Builder
+	var args []any
+	for i, p := range parts {
+		if i == 0 {
+			query.WriteString("with ")
+		} else {
+			query.WriteString(", ")
+		}
+		query.WriteString("w" + strconv.Itoa(i) + " as (" + insertInto(p.table, p.cols) + unnest(p.cols, p.rows, &args) + ")")
+	}
+	query.WriteString(" select 1")
+	if notification != "" {
+		args = append(args, notification)
+		query.WriteString(" from pg_notify(" + eventChannel + ", $" + strconv.Itoa(len(args)) + ")")
+	}
+	if _, err := s.db.Statement.ConnPool.ExecContext(ctx, query.String(), args...); err != nil {
+		return fmt.Errorf("write what follows: %w", err)
+	}
+	return nil
+}
+
+func insertInto(table string, cols []bulkColumn) string {
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = c.name
+	}
+	return "insert into " + table + " (" + strings.Join(names, ", ") + ") "
 }
 
 func (s *Store) bulkInsertSQLite(ctx context.Context, head string, width int, rows [][]any, conflict string) error {

@@ -116,16 +116,17 @@ func (s *Store) muteOperation(ctx context.Context) error {
 	return nil
 }
 
-// finishOperation writes the operation down, when anything was recorded in it.
-func (s *Store) finishOperation(ctx context.Context) error {
+// finishOperation returns the row of the operation, when anything was recorded in
+// it that has none yet.
+func (s *Store) finishOperation(ctx context.Context) (rows [][]any, err error) {
 	op := &s.work.operation
 	if !op.started {
-		return nil
+		return nil, nil
 	}
 	// PostgreSQL forgets the number with the transaction, which is about to end.
 	if s.sqlite {
 		if err := s.muteOperation(ctx); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if op.run {
@@ -133,21 +134,17 @@ func (s *Store) finishOperation(ctx context.Context) error {
 		if err == nil && n == 0 {
 			err = ErrUndone
 		}
-		return err
+		return nil, err
 	}
 	if len(op.records) == 0 {
 		_, err := s.exec(ctx, `delete from operation_changes where operation_id = ?`, op.ID)
-		return err
+		return nil, err
 	}
 	op.At, op.Records = s.Now(), int64(len(op.records))+op.more
-	row := []any{op.ID, op.At, op.UserID, op.Kind, op.Title, op.RecordKind, op.RecordID, op.Records, op.UndoesID, op.UndoneByID}
-	if err := s.bulkInsert(ctx, "operations", operationColumns, [][]any{row}, ""); err != nil {
-		return fmt.Errorf("operation: %w", err)
-	}
 	if last, ok := ctx.Value(lastOperationKey{}).(*int64); ok {
 		*last = op.ID
 	}
-	return nil
+	return [][]any{{op.ID, op.At, op.UserID, op.Kind, op.Title, op.RecordKind, op.RecordID, op.Records, op.UndoesID, op.UndoneByID}}, nil
 }
 
 var operationColumns = []bulkColumn{{"id", bulkInt}, {"at", bulkTime}, {"user_id", bulkInt}, {"kind", bulkText}, {"title", bulkText}, {"record_kind", bulkText},

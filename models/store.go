@@ -269,13 +269,7 @@ func (s *Store) plain(ctx context.Context, fn func(tx *Store) error) error {
 		if err := fn(&tx); err != nil {
 			return err
 		}
-		if err := tx.settle(ctx); err != nil {
-			return err
-		}
-		if err := tx.finishOperation(ctx); err != nil {
-			return err
-		}
-		return tx.notify(ctx)
+		return tx.end(ctx)
 	})
 	if err != nil {
 		return err
