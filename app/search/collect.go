@@ -244,11 +244,7 @@ func (c *collector) visible(doc uint32) bool {
 	if c.barred != nil && c.excepted(doc) {
 		return false
 	}
-	if len(p.seg.readers) == 0 {
-		return true
-	}
-	readers, restricted := p.seg.readers[doc]
-	return !restricted || c.q.Viewer.mayRead(readers)
+	return p.seg.guarded == nil || !p.seg.guarded.has(doc) || c.q.Viewer.mayRead(p.seg.readers[doc])
 }
 
 func (c *collector) excepted(doc uint32) bool {

@@ -134,6 +134,9 @@ func decode(b []byte, alias bool) (*segment, error) {
 		for k := d.uvarint(); k > 0 && d.err == nil; k-- {
 			ids = append(ids, int64(d.uvarint()))
 		}
+		if int(doc) >= len(s.rows) {
+			d.err = errCorrupt
+		}
 		s.readers[doc] = ids
 	}
 	if d.err == nil && (len(s.static) != len(s.rows) || len(s.amounts) != len(s.rows) || len(s.added) != len(s.rows) || len(s.sums) == 0 || len(s.facetOff) != len(s.rows)+1 || len(s.postOff) != s.words.len()+1 || len(s.heads.off) != s.heads.prefixes.len()+1) {
@@ -142,5 +145,6 @@ func decode(b []byte, alias bool) (*segment, error) {
 	if d.err != nil {
 		return nil, fmt.Errorf("read segment: %w", d.err)
 	}
+	s.guard()
 	return s, nil
 }

@@ -48,6 +48,7 @@ func merge(parts []*part) *segment {
 	}
 	eachWord(lexicons, func(word []byte, _ []int) { out.texts.push(string(word)) })
 	out.makeHeads()
+	out.guard()
 	return out
 }
 

@@ -27,6 +27,7 @@ type segment struct {
 	sums     []sum
 	added    []uint32           // per document, seconds since 1970
 	readers  map[uint32][]int64 // of restricted documents
+	guarded  bitmap             // those that have readers, nil when none has
 }
 
 // sum is an amount in whole units. Many documents share one.
@@ -236,6 +237,17 @@ func (b *builder) add(row uint32, d *Document) {
 	}
 }
 
+// guard notes which documents are restricted, so that others are not looked up.
+func (s *segment) guard() {
+	if len(s.readers) == 0 {
+		return
+	}
+	s.guarded = make(bitmap, (s.len()+7)/8)
+	for doc := range s.readers {
+		s.guarded.set(doc)
+	}
+}
+
 // sumOf is the index of a sum, which is brought in when it is new.
 func (s *segment) sumOf(known map[sum]uint32, v sum) uint32 {
 	if v.currency == "" {
@@ -284,5 +296,6 @@ func (b *builder) done() *segment {
 		s.texts.push(word)
 	}
 	s.makeHeads()
+	s.guard()
 	return s
 }
