@@ -102,7 +102,7 @@ func (w *words) guessable() bool {
 
 // run makes one pass over all segments.
 func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place, lives []bitmap) found {
-	c := &collector{q: q, best: best{limit: q.limit(), after: after}, counts: map[facetValue]int{}}
+	c := &collector{q: q, best: best{limit: q.limit(), after: after}, further: map[facetValue]int{}}
 	c.kinds = allowedKinds(q.Kinds)
 	for _, m := range matchers {
 		m.forgive(ps)
@@ -137,7 +137,9 @@ type collector struct {
 	best   best
 	total  int
 	matter int
-	counts map[facetValue]int
+	// counts are those of the first segment with hits, further those of the others.
+	counts  []valueCount
+	further map[facetValue]int
 
 	part     *part
 	live     bitmap  // the documents of it that may be hits
@@ -221,15 +223,6 @@ func (s *segment) sumsIn(filter []string) []bool {
 		}
 	}
 	return in
-}
-
-// leave adds the segment's counts to the others'.
-func (c *collector) leave() {
-	for i, n := range c.tally {
-		if n > 0 {
-			c.counts[c.part.seg.values[i]] += int(n)
-		}
-	}
 }
 
 // visible says whether the query's viewer may know of a document.
@@ -382,6 +375,6 @@ func (c *collector) result(w *words, missed int) found {
 	if c.best.more && len(f.places) > 0 {
 		f.next = f.places[len(f.places)-1].cursor()
 	}
-	f.counts = facetCounts(c.counts, c.q.Filters)
+	f.counts = facetCounts(c.counted(), c.q.Filters)
 	return f
 }

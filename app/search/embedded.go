@@ -20,7 +20,7 @@ import (
 )
 
 // format is the version of what stands in search.db; another one is rebuilt.
-const format = "9"
+const format = "10"
 
 // lookEvery is how often another process's writes are looked for.
 const lookEvery = 300 * time.Millisecond

@@ -7,46 +7,104 @@ import (
 	"strings"
 )
 
+// valueCount is how many hits have a value.
+type valueCount struct {
+	value facetValue
+	count int
+}
+
+// leave adds the segment's counts to the others'. Those of the first one, which has
+// nearly all documents, are a list; those of others are looked up in a map.
+func (c *collector) leave() {
+	first := len(c.counts) == 0
+	for i, n := range c.tally {
+		switch {
+		case n == 0:
+		case first:
+			c.counts = append(c.counts, valueCount{c.part.seg.values[i], int(n)})
+		default:
+			c.further[c.part.seg.values[i]] += int(n)
+		}
+	}
+}
+
+// counted are the counts of all segments.
+func (c *collector) counted() []valueCount {
+	if len(c.further) == 0 {
+		return c.counts
+	}
+	for i, v := range c.counts {
+		c.counts[i].count += c.further[v.value]
+		delete(c.further, v.value)
+	}
+	for value, n := range c.further {
+		c.counts = append(c.counts, valueCount{value, n})
+	}
+	return c.counts
+}
+
 // facetCounts sorts the counts by facet: years, amounts and kinds in their own
 // order, the rest by number. What is selected stays in sight, also at zero.
-func facetCounts(counts map[facetValue]int, filters map[string][]string) map[string][]FacetCount {
-	out := map[string][]FacetCount{}
-	for v, n := range counts {
-		facet := Facets[v.facet]
-		out[facet] = append(out[facet], FacetCount{Value: v.value, Count: n, Selected: holds(filters[facet], v.value)})
+func facetCounts(counts []valueCount, filters map[string][]string) map[string][]FacetCount {
+	tops := make([]topCounts, len(Facets))
+	for i, facet := range Facets {
+		tops[i].most = maxValues
+		if facet == "year" || facet == "amount" {
+			tops[i].most = maxBars
+		}
 	}
-	for facet, values := range filters {
-		if !isFacet(facet) {
+	for _, v := range counts {
+		filter := filters[Facets[v.value.facet]]
+		tops[v.value.facet].add(FacetCount{Value: v.value.value, Count: v.count, Selected: len(filter) > 0 && holds(filter, v.value.value)})
+	}
+	out := map[string][]FacetCount{}
+	for i, facet := range Facets {
+		list := append(tops[i].list, tops[i].selected...)
+		for _, value := range filters[facet] {
+			_, span := ParseSpan(value)
+			if !span && !slices.ContainsFunc(list, func(c FacetCount) bool { return c.Value == value }) {
+				list = append(list, FacetCount{Value: value, Selected: true})
+			}
+		}
+		if len(list) == 0 {
 			continue
 		}
-		for _, value := range values {
-			if _, span := ParseSpan(value); span {
-				continue
-			}
-			if !slices.ContainsFunc(out[facet], func(c FacetCount) bool { return c.Value == value }) {
-				out[facet] = append(out[facet], FacetCount{Value: value, Selected: true})
-			}
-		}
-	}
-	for facet, list := range out {
-		slices.SortFunc(list, func(a, b FacetCount) int {
-			return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Value, b.Value))
-		})
-		kept, most := 0, maxValues
-		if facet == "year" || facet == "amount" {
-			most = maxBars
-		}
-		for i, c := range list {
-			if i < most || c.Selected {
-				list[kept] = c
-				kept++
-			}
-		}
-		list = list[:kept]
+		slices.SortFunc(list, byCount)
 		slices.SortStableFunc(list, facetOrder(facet))
 		out[facet] = list
 	}
 	return out
+}
+
+// topCounts keeps the values of a facet that most hits have, and those that are
+// selected: of the investors of all hits, thousands are counted and few shown.
+type topCounts struct {
+	most           int
+	list, selected []FacetCount
+}
+
+func (t *topCounts) add(c FacetCount) {
+	full := len(t.list) == t.most
+	if full && byCount(c, t.list[t.most-1]) > 0 {
+		if c.Selected {
+			t.selected = append(t.selected, c)
+		}
+		return
+	}
+	if full {
+		last := t.list[t.most-1]
+		t.list = t.list[:t.most-1]
+		if last.Selected {
+			t.selected = append(t.selected, last)
+		}
+	}
+	at, _ := slices.BinarySearchFunc(t.list, c, byCount)
+	t.list = slices.Insert(t.list, at, c)
+}
+
+// byCount puts the most frequent value first.
+func byCount(a, b FacetCount) int {
+	return cmp.Or(-cmp.Compare(a.Count, b.Count), cmp.Compare(a.Value, b.Value))
 }
 
 func facetOrder(facet string) func(a, b FacetCount) int {

@@ -10,10 +10,9 @@ const (
 	// headLength is how many documents of each kind a head has: as many as a page of
 	// suggestions shows, and some that a reader may not see.
 	headLength = 64
-	// manyShort and manyLong are how long a short list, or the lists of all words that
-	// begin with more letters, are in bytes for their heads to be worth keeping.
-	manyShort = 4 << 10
-	manyLong  = 16 << 10
+	// manyBegin is how long the lists of the words that begin in a way are together, in
+	// bytes, for their heads to be worth keeping.
+	manyBegin = 4 << 10
 )
 
 // head are the documents of one kind that rank first among those with a word that
@@ -110,9 +109,9 @@ func (b *headBuilder) below(prefix []byte, lo, hi int, same []byte) {
 
 func (b *headBuilder) many(prefix []byte, lo, hi int) bool {
 	if posts, short := b.seg.shorts.find(string(prefix)); short {
-		return len(posts) >= manyShort
+		return len(posts) >= manyBegin
 	}
-	return b.seg.postOff[hi]-b.seg.postOff[lo] >= manyLong
+	return b.seg.postOff[hi]-b.seg.postOff[lo] >= manyBegin
 }
 
 // find makes the heads of a beginning.

@@ -32,11 +32,11 @@ func TestSegment_heads(t *testing.T) {
 	for prefix := range beginnings {
 		h, ok := s.heads.find(prefix)
 		lo, hi := s.words.prefixed(prefix)
-		size, many := int(s.postOff[hi]-s.postOff[lo]), manyLong
+		size := int(s.postOff[hi] - s.postOff[lo])
 		if posts, short := s.shorts.find(prefix); short {
-			size, many = len(posts), manyShort
+			size = len(posts)
 		}
-		if ok != (size >= many) {
+		if ok != (size >= manyBegin) {
 			t.Errorf("%q with %d bytes has heads: %v", prefix, size, ok)
 		}
 		if !ok {

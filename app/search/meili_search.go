@@ -264,7 +264,7 @@ func (m *Meili) rank(ctx context.Context, q Query, w *words, docs []Document) ([
 // meiliFacets joins the counts of all answers: those of a filtered facet come
 // from the search without its filter.
 func meiliFacets(q Query, answers []meilisearch.SearchResponse) (map[string][]FacetCount, error) {
-	counts := map[facetValue]int{}
+	var counts []valueCount
 	list := filtered(q)
 	for i, answer := range answers {
 		if len(answer.FacetDistribution) == 0 {
@@ -279,7 +279,7 @@ func meiliFacets(q Query, answers []meilisearch.SearchResponse) (map[string][]Fa
 				continue
 			}
 			for value, n := range distribution["f_"+facet] {
-				counts[facetValue{uint8(at), value}] = n
+				counts = append(counts, valueCount{facetValue{uint8(at), value}, n})
 			}
 		}
 	}
