@@ -204,8 +204,7 @@ func (s *Store) writeDeal(ctx context.Context, deal *Deal, companyKey string, st
 		return err
 	}
 	*deal = row.Deal
-	_, err := s.exec(ctx, `insert into deal_stages (deal_id, stage_id) values (?, ?)`, deal.ID, stage.ID)
-	return err
+	return nil
 }
 
 // dealCompany finds the company of a deal, or makes it; its ID and NameKey are

@@ -54,7 +54,11 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	// Both are there, so that nothing is looked up first as for what a person typed.
 	links := [][]any{{activity.ID, &after.CompanyID, (*int64)(nil)}, {activity.ID, (*int64)(nil), &after.ID}}
 	move.ActivityID = &activity.ID
-	if err := s.insertTogether(ctx, []bulkPart{{"activity_links", moveLinkColumns, links}, {"stage_moves", moveColumns, [][]any{move.row()}}}, ""); err != nil {
+	parts := []bulkPart{{"activity_links", moveLinkColumns, links}, {"stage_moves", moveColumns, [][]any{move.row()}}}
+	if before == nil {
+		parts = append(parts, bulkPart{"deal_stages", dealStageColumns, [][]any{{after.ID, after.StageID}}})
+	}
+	if err := s.insertTogether(ctx, parts, ""); err != nil {
 		return err
 	}
 	in := ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}
@@ -62,12 +66,14 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		return err
 	}
 	if before != nil || closed(after.Status) {
-		s.refreshDeals(after.ID) // writeDeal has written the rest
+		s.refreshDeals(after.ID) // of a new one, all is written
 	}
 	return nil
 }
 
 var moveLinkColumns = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}, {"deal_id", bulkInt}}
+
+var dealStageColumns = []bulkColumn{{"deal_id", bulkInt}, {"stage_id", bulkInt}}
 
 // join puts a headline and what is said under it together.
 func join(headline, text string) string {
