@@ -102,7 +102,7 @@ func (w *words) guessable() bool {
 
 // run makes one pass over all segments.
 func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place, lives []bitmap) found {
-	c := &collector{q: q, best: best{limit: q.limit(), after: after}, further: map[facetValue]int{}}
+	c := &collector{q: q, best: best{limit: q.limit(), after: after}}
 	c.kinds = allowedKinds(q.Kinds)
 	for _, m := range matchers {
 		m.forgive(ps)
@@ -132,14 +132,12 @@ func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *plac
 
 // collector counts and keeps the hits of a query.
 type collector struct {
-	q      Query
-	kinds  [len(rankKinds)]bool
-	best   best
-	total  int
-	matter int
-	// counts are those of the first segment with hits, further those of the others.
-	counts  []valueCount
-	further map[facetValue]int
+	q       Query
+	kinds   [len(rankKinds)]bool
+	best    best
+	total   int
+	matter  int
+	tallied []tallied
 
 	part     *part
 	live     bitmap  // the documents of it that may be hits
@@ -375,6 +373,6 @@ func (c *collector) result(w *words, missed int) found {
 	if c.best.more && len(f.places) > 0 {
 		f.next = f.places[len(f.places)-1].cursor()
 	}
-	f.counts = facetCounts(c.counted(), c.q.Filters)
+	f.counts = facetCounts(c.counts, c.q.Filters)
 	return f
 }

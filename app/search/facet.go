@@ -2,50 +2,58 @@ package search
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// valueCount is how many hits have a value.
-type valueCount struct {
-	value facetValue
-	count int
+// tallied is how many hits of a segment have each of its values.
+type tallied struct {
+	seg   *segment
+	tally []int32
 }
 
-// leave adds the segment's counts to the others'. Those of the first one, which has
-// nearly all documents, are a list; those of others are looked up in a map.
+// leave keeps the segment's counts.
 func (c *collector) leave() {
-	first := len(c.counts) == 0
-	for i, n := range c.tally {
-		switch {
-		case n == 0:
-		case first:
-			c.counts = append(c.counts, valueCount{c.part.seg.values[i], int(n)})
-		default:
-			c.further[c.part.seg.values[i]] += int(n)
+	if c.tally != nil {
+		c.tallied = append(c.tallied, tallied{c.part.seg, c.tally})
+	}
+}
+
+// counts are those of all segments together. The first has nearly all documents, so
+// that only what others count goes through a map.
+func (c *collector) counts(yield func(facetValue, int) bool) {
+	further := map[facetValue]int{}
+	for _, t := range c.tallied[min(1, len(c.tallied)):] {
+		for i, n := range t.tally {
+			if n > 0 {
+				further[t.seg.values[i]] += int(n)
+			}
+		}
+	}
+	if len(c.tallied) > 0 {
+		for i, n := range c.tallied[0].tally {
+			value := c.tallied[0].seg.values[i]
+			if len(further) > 0 {
+				n += int32(further[value])
+				delete(further, value)
+			}
+			if n > 0 && !yield(value, int(n)) {
+				return
+			}
+		}
+	}
+	for value, n := range further {
+		if !yield(value, n) {
+			return
 		}
 	}
 }
 
-// counted are the counts of all segments.
-func (c *collector) counted() []valueCount {
-	if len(c.further) == 0 {
-		return c.counts
-	}
-	for i, v := range c.counts {
-		c.counts[i].count += c.further[v.value]
-		delete(c.further, v.value)
-	}
-	for value, n := range c.further {
-		c.counts = append(c.counts, valueCount{value, n})
-	}
-	return c.counts
-}
-
 // facetCounts sorts the counts by facet: years, amounts and kinds in their own
 // order, the rest by number. What is selected stays in sight, also at zero.
-func facetCounts(counts []valueCount, filters map[string][]string) map[string][]FacetCount {
+func facetCounts(counts iter.Seq2[facetValue, int], filters map[string][]string) map[string][]FacetCount {
 	tops := make([]topCounts, len(Facets))
 	for i, facet := range Facets {
 		tops[i].most = maxValues
@@ -53,9 +61,9 @@ func facetCounts(counts []valueCount, filters map[string][]string) map[string][]
 			tops[i].most = maxBars
 		}
 	}
-	for _, v := range counts {
-		filter := filters[Facets[v.value.facet]]
-		tops[v.value.facet].add(FacetCount{Value: v.value.value, Count: v.count, Selected: len(filter) > 0 && holds(filter, v.value.value)})
+	for v, n := range counts {
+		filter := filters[Facets[v.facet]]
+		tops[v.facet].add(FacetCount{Value: v.value, Count: n, Selected: len(filter) > 0 && holds(filter, v.value)})
 	}
 	out := map[string][]FacetCount{}
 	for i, facet := range Facets {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -264,7 +265,7 @@ func (m *Meili) rank(ctx context.Context, q Query, w *words, docs []Document) ([
 // meiliFacets joins the counts of all answers: those of a filtered facet come
 // from the search without its filter.
 func meiliFacets(q Query, answers []meilisearch.SearchResponse) (map[string][]FacetCount, error) {
-	var counts []valueCount
+	counts := map[facetValue]int{}
 	list := filtered(q)
 	for i, answer := range answers {
 		if len(answer.FacetDistribution) == 0 {
@@ -279,9 +280,9 @@ func meiliFacets(q Query, answers []meilisearch.SearchResponse) (map[string][]Fa
 				continue
 			}
 			for value, n := range distribution["f_"+facet] {
-				counts = append(counts, valueCount{facetValue{uint8(at), value}, n})
+				counts[facetValue{uint8(at), value}] = n
 			}
 		}
 	}
-	return facetCounts(counts, q.Filters), nil
+	return facetCounts(maps.All(counts), q.Filters), nil
 }
