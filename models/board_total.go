@@ -25,7 +25,7 @@ func (s *Store) FoldTotals(ctx context.Context) error {
 		_, err := s.exec(ctx, `with gone as (delete from deal_totals returning *) `+into+added+`gone`+each)
 		return err
 	}
-	return s.Tx(ctx, func(tx *Store) error {
+	return s.plain(ctx, func(tx *Store) error {
 		var last int64
 		if err := tx.scan(ctx, &last, `select max(id) from deal_totals`); err != nil {
 			return err
@@ -66,17 +66,21 @@ func (s *Store) totalFaults(ctx context.Context) ([]string, error) {
 
 // RecountTotals sets the board's counts and sums to those of its deals.
 func (s *Store) RecountTotals(ctx context.Context) error {
-	const into = `insert into deal_totals (stage_id, owner_id, currency, count, disclosed, amount) ` + countedTotals
-	if !s.sqlite {
-		// One statement sees deals and sums as of one moment.
-		_, err := s.exec(ctx, `with gone as (delete from deal_totals) `+into)
-		return err
-	}
-	return s.Tx(ctx, func(tx *Store) error {
+	err := s.plain(ctx, func(tx *Store) error {
+		if !tx.sqlite {
+			// Another one, or FoldTotals, would leave its sums beside these.
+			if _, err := tx.exec(ctx, `lock table deal_totals in share row exclusive mode`); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.exec(ctx, `delete from deal_totals`); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, into)
+		_, err := tx.exec(ctx, `insert into deal_totals (stage_id, owner_id, currency, count, disclosed, amount) `+countedTotals)
 		return err
 	})
+	if err != nil {
+		return fmt.Errorf("count the board anew: %w", err)
+	}
+	return nil
 }

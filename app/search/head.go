@@ -212,12 +212,12 @@ func (c *collector) collectBeginning(m *matcher) {
 		for kind := range m.heads {
 			for _, r := range m.heads[kind].docs {
 				if c.kinds[kind] {
-					c.takeShort(m, r.doc, r.class)
+					c.takeBeginning(m, r.doc, r.class)
 				}
 			}
 		}
 	} else {
-		m.seg.eachBeginning(m.words.slots[0].word, make([]uint8, m.seg.len()), func(doc uint32, cl class) { c.takeShort(m, doc, cl) })
+		m.seg.eachBeginning(m.words.slots[0].word, make([]uint8, m.seg.len()), func(doc uint32, cl class) { c.takeBeginning(m, doc, cl) })
 	}
 	// The rest has the word in a passage only.
 	seg, set := m.seg, m.costs[0]
@@ -239,8 +239,8 @@ func (m *matcher) complete(passages []mention) {
 	m.mention(passages)
 }
 
-// takeShort takes in a document of a beginning.
-func (c *collector) takeShort(m *matcher, doc uint32, cl class) {
+// takeBeginning takes in a document of a beginning.
+func (c *collector) takeBeginning(m *matcher, doc uint32, cl class) {
 	seg, set := m.seg, m.costs[0]
 	best := 255 - uint8(prefixCosts[cl])
 	held := set[doc]
