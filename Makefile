@@ -1,7 +1,6 @@
 # Short names for the commands of README.md; nothing here is needed to build.
 export CGO_ENABLED = 0
 
-TEMPL = github.com/a-h/templ/cmd/templ@v0.3.977
 GOLANGCI = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 .PHONY: build run test lint generate secrets
@@ -19,7 +18,7 @@ lint:
 	go run $(GOLANGCI) run ./...
 
 generate:
-	go run $(TEMPL) generate -path views
+	.ci/generate
 
 # Random passwords for docker-compose.yml. A second run keeps what is there. The
 # folder is closed to others; the files are readable because the containers,

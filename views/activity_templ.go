@@ -15,6 +15,8 @@ import (
 
 // Timeline is what is owed about a record and what happened to it, the latest
 // first, with the forms that add to both.
+//
+//go:noinline
 func Timeline(b Base, on models.RecordRef, t models.Timeline, sent Sent) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -49,6 +51,8 @@ func Timeline(b Base, on models.RecordRef, t models.Timeline, sent Sent) templ.C
 }
 
 // TimelineSection is the part of a page that logging something replaces.
+//
+//go:noinline
 func TimelineSection(b Base, on models.RecordRef, t models.Timeline, in ActivityInput) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -172,6 +176,8 @@ func TimelineSection(b Base, on models.RecordRef, t models.Timeline, in Activity
 }
 
 // TimelineList is a timeline without the form, narrowed to a kind.
+//
+//go:noinline
 func TimelineList(b Base, on models.RecordRef, t models.Timeline) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -264,6 +270,7 @@ func TimelineList(b Base, on models.RecordRef, t models.Timeline) templ.Componen
 	})
 }
 
+//go:noinline
 func timelineTab(b Base, on models.RecordRef, kind string, current string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -355,6 +362,8 @@ func timelineTab(b Base, on models.RecordRef, kind string, current string) templ
 }
 
 // TimelineItems are the lines of a page of a timeline, and the way to the next.
+//
+//go:noinline
 func TimelineItems(b Base, on models.RecordRef, t models.Timeline) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -440,6 +449,8 @@ func TimelineItems(b Base, on models.RecordRef, t models.Timeline) templ.Compone
 }
 
 // activityInput are the fields of an activity.
+//
+//go:noinline
 func activityInput(b Base, in ActivityInput) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -680,6 +691,8 @@ func activityInput(b Base, in ActivityInput) templ.Component {
 // Picks is a field that takes several records: those taken are boxes that can
 // be unticked, and a lookup adds more. Without script, the lookup's text is a
 // name.
+//
+//go:noinline
 func Picks(b Base, f Form, field Field, kind string, taken []models.RecordRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -945,6 +958,8 @@ func Picks(b Base, f Form, field Field, kind string, taken []models.RecordRef) t
 
 // TimelineItem is one line of a timeline. On is the record on whose page it
 // stands.
+//
+//go:noinline
 func TimelineItem(b Base, on models.RecordRef, a models.ActivityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1168,6 +1183,8 @@ func TimelineItem(b Base, on models.RecordRef, a models.ActivityRow) templ.Compo
 }
 
 // activityRefs are those who were there, and what it is attached to.
+//
+//go:noinline
 func activityRefs(b Base, attendees []models.RecordRef, links []models.RecordRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1333,6 +1350,7 @@ func activityRefs(b Base, attendees []models.RecordRef, links []models.RecordRef
 	})
 }
 
+//go:noinline
 func activityActions(b Base, on models.RecordRef, a models.ActivityRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1431,6 +1449,8 @@ func activityActions(b Base, on models.RecordRef, a models.ActivityRow) templ.Co
 }
 
 // ActivityEditItem is the form of an activity in the place of its line.
+//
+//go:noinline
 func ActivityEditItem(p ActivityEditPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1567,6 +1587,7 @@ func ActivityEditItem(p ActivityEditPage) templ.Component {
 	})
 }
 
+//go:noinline
 func activityEditFields(p ActivityEditPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1618,6 +1639,8 @@ func activityEditFields(p ActivityEditPage) templ.Component {
 }
 
 // ActivityEdit is the form of an activity as a page of its own.
+//
+//go:noinline
 func ActivityEdit(p ActivityEditPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1703,6 +1726,8 @@ func ActivityEdit(p ActivityEditPage) templ.Component {
 }
 
 // ActivityShow is one activity with what it said before.
+//
+//go:noinline
 func ActivityShow(p ActivityShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1860,6 +1885,7 @@ func ActivityShow(p ActivityShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func activityVersion(b Base, v models.ActivityVersion) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1997,6 +2023,8 @@ func activityVersion(b Base, v models.ActivityVersion) templ.Component {
 }
 
 // ActivityIndex is a timeline as a page of its own.
+//
+//go:noinline
 func ActivityIndex(p ActivityIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2068,6 +2096,8 @@ func ActivityIndex(p ActivityIndexPage) templ.Component {
 
 // RemoveFact is a small button at the end of a line that takes the line away,
 // after asking once.
+//
+//go:noinline
 func RemoveFact(b Base, action string, label string, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,8 @@ import (
 )
 
 // agendaSections are what one has to do, each part with its own empty state.
+//
+//go:noinline
 func agendaSections(b Base, a models.Agenda) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -56,6 +58,8 @@ func agendaSections(b Base, a models.Agenda) templ.Component {
 }
 
 // agendaPart is a list of deals that ends with the way to all of them.
+//
+//go:noinline
 func agendaPart(b Base, name string, title string, rows []models.DealRow, none string, all string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -221,6 +225,7 @@ func agendaPart(b Base, name string, title string, rows []models.DealRow, none s
 	})
 }
 
+//go:noinline
 func agendaDeal(b Base, d models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -336,6 +341,7 @@ func agendaDeal(b Base, d models.DealRow) templ.Component {
 	})
 }
 
+//go:noinline
 func agendaTasks(b Base, rows []models.TaskRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -443,6 +449,8 @@ func agendaTasks(b Base, rows []models.TaskRow) templ.Component {
 }
 
 // dealNext is what comes next in a deal, and the form that says so in place.
+//
+//go:noinline
 func dealNext(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -674,6 +682,7 @@ func dealNext(p DealShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func nextForm(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -771,6 +780,8 @@ func nextForm(p DealShowPage) templ.Component {
 }
 
 // QuietSection is where an administrator says when a deal is going quiet.
+//
+//go:noinline
 func QuietSection(b Base, q QuietForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

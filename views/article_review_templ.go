@@ -15,6 +15,8 @@ import (
 )
 
 // ArticleReview shows the text with its finds beside the list of them.
+//
+//go:noinline
 func ArticleReview(p ArticleReviewPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -218,6 +220,7 @@ func ArticleReview(p ArticleReviewPage) templ.Component {
 	})
 }
 
+//go:noinline
 func reviewForm(p ArticleReviewPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -417,6 +420,7 @@ func reviewForm(p ArticleReviewPage) templ.Component {
 	})
 }
 
+//go:noinline
 func reviewNames(p ArticleReviewPage, name string, title string, list []models.ArticleName) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -830,6 +834,7 @@ func reviewNames(p ArticleReviewPage, name string, title string, list []models.A
 	})
 }
 
+//go:noinline
 func rowError(p ArticleReviewPage, key string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -891,6 +896,7 @@ func rowError(p ArticleReviewPage, key string) templ.Component {
 	})
 }
 
+//go:noinline
 func reviewFacts(p ArticleReviewPage, kind string, list []models.ArticleFact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -15,6 +15,8 @@ import (
 )
 
 // ArticleForm is where an article is pasted.
+//
+//go:noinline
 func ArticleForm(p ArticleFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -286,6 +288,8 @@ func ArticleForm(p ArticleFormPage) templ.Component {
 
 // articleText is the text with its finds as marks. Those of a review lead to
 // their rows.
+//
+//go:noinline
 func articleText(lines [][]piece, linked bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -335,6 +339,7 @@ func articleText(lines [][]piece, linked bool) templ.Component {
 	})
 }
 
+//go:noinline
 func articlePiece(part piece, linked bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -518,6 +523,8 @@ func articlePiece(part piece, linked bool) templ.Component {
 }
 
 // ArticleShow is an article that was accepted, or one that a viewer reads.
+//
+//go:noinline
 func ArticleShow(p ArticleShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -687,6 +694,7 @@ func ArticleShow(p ArticleShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func articleMeta(b Base, a *models.Article) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -739,6 +747,7 @@ func articleMeta(b Base, a *models.Article) templ.Component {
 	})
 }
 
+//go:noinline
 func outcomes(b Base, name string, title string, list []models.ArticleOutcome) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,8 @@ import (
 )
 
 // BallotForm puts a question to the committee.
+//
+//go:noinline
 func BallotForm(p BallotFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -263,6 +265,8 @@ func BallotForm(p BallotFormPage) templ.Component {
 
 // BallotShow is a ballot: one's own vote, all votes once they are open, and what
 // was decided.
+//
+//go:noinline
 func BallotShow(p BallotPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -697,6 +701,7 @@ func BallotShow(p BallotPage) templ.Component {
 	})
 }
 
+//go:noinline
 func ballotVote(p BallotPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -911,6 +916,7 @@ func ballotVote(p BallotPage) templ.Component {
 	})
 }
 
+//go:noinline
 func ballotVotes(p BallotPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1076,6 +1082,7 @@ func ballotVotes(p BallotPage) templ.Component {
 	})
 }
 
+//go:noinline
 func ballotDecision(p BallotPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1324,6 +1331,7 @@ func ballotDecision(p BallotPage) templ.Component {
 	})
 }
 
+//go:noinline
 func ballotConditions(p BallotPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

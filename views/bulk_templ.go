@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // bulkBar is what can be done with the records that are selected. It is there as
 // soon as one is, by the style sheet, and works without a script.
+//
+//go:noinline
 func bulkBar(b Base, p bulkBarOf) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -390,6 +392,8 @@ func bulkBar(b Base, p bulkBarOf) templ.Component {
 }
 
 // bulkDealFields are what deals get.
+//
+//go:noinline
 func bulkDealFields(b Base, p bulkBarOf) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -501,6 +505,8 @@ func bulkDealFields(b Base, p bulkBarOf) templ.Component {
 }
 
 // Bulk is what a change of many records would do.
+//
+//go:noinline
 func Bulk(p BulkPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -955,6 +961,7 @@ func Bulk(p BulkPage) templ.Component {
 	})
 }
 
+//go:noinline
 func bulkStat(b Base, label string, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

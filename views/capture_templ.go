@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "strconv"
 
 // CaptureDialog is the quick line inside the dialog of the layout.
+//
+//go:noinline
 func CaptureDialog(p CapturePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -93,6 +95,8 @@ func CaptureDialog(p CapturePage) templ.Component {
 
 // CaptureForm is the quick line with its preview. Save stands before the
 // preview, so that Enter means it.
+//
+//go:noinline
 func CaptureForm(p CapturePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -252,6 +256,8 @@ func CaptureForm(p CapturePage) templ.Component {
 }
 
 // CapturePreview is what the line is read as.
+//
+//go:noinline
 func CapturePreview(p CapturePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -422,6 +428,7 @@ func CapturePreview(p CapturePage) templ.Component {
 	})
 }
 
+//go:noinline
 func captureChip(p CapturePage, n int, c CaptureChip) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -848,6 +855,7 @@ func captureChip(p CapturePage, n int, c CaptureChip) templ.Component {
 	})
 }
 
+//go:noinline
 func captureNote(p CapturePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -941,6 +949,7 @@ func captureNote(p CapturePage) templ.Component {
 	})
 }
 
+//go:noinline
 func captureUse(p CapturePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,6 +12,8 @@ import "strconv"
 
 // Chart draws columns with their values on top, and the same as a table for
 // those who read it, print it or do not see it.
+//
+//go:noinline
 func Chart(b Base, c BarChart) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

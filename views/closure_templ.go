@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // ClosureNew asks why a deal ends, rests, is won or comes back.
+//
+//go:noinline
 func ClosureNew(p ClosurePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -75,6 +77,8 @@ func ClosureNew(p ClosurePage) templ.Component {
 }
 
 // ClosureDialog is the form alone, for the dialog over another page.
+//
+//go:noinline
 func ClosureDialog(p ClosurePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -142,6 +146,7 @@ func ClosureDialog(p ClosurePage) templ.Component {
 	})
 }
 
+//go:noinline
 func closureForm(p ClosurePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -456,6 +461,8 @@ func closureForm(p ClosurePage) templ.Component {
 
 // dealClosure is why a deal was passed or lost, who decided, and what would
 // change our mind.
+//
+//go:noinline
 func dealClosure(b Base, d models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -558,6 +565,8 @@ func dealClosure(b Base, d models.DealRow) templ.Component {
 }
 
 // closureWords is what was said then.
+//
+//go:noinline
 func closureWords(b Base, d models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

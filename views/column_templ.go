@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // DataTable shows the rows of a list in its columns.
+//
+//go:noinline
 func DataTable[R any](b Base, l List, t Table[R], rows []R) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -38,6 +40,7 @@ func DataTable[R any](b Base, l List, t Table[R], rows []R) templ.Component {
 	})
 }
 
+//go:noinline
 func dataTable[R any](b Base, l List, t Table[R], columns []Column[R], rows []R) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -182,6 +185,8 @@ func dataTable[R any](b Base, l List, t Table[R], columns []Column[R], rows []R)
 
 // columnMenu chooses the columns of a list and their order. Every button of it
 // sends the form, so that it works by itself; the script makes it quick.
+//
+//go:noinline
 func columnMenu(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // Committee is what is to be voted on, and what was decided.
+//
+//go:noinline
 func Committee(p CommitteePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -122,6 +124,7 @@ func Committee(p CommitteePage) templ.Component {
 	})
 }
 
+//go:noinline
 func ballotList(b Base, name string, title string, none string, rows []models.BallotRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -186,6 +189,7 @@ func ballotList(b Base, name string, title string, none string, rows []models.Ba
 	})
 }
 
+//go:noinline
 func ballotLine(b Base, r models.BallotRow, about bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -415,6 +419,8 @@ func ballotLine(b Base, r models.BallotRow, about bool) templ.Component {
 }
 
 // homeVotes are the ballots that wait for one's own vote.
+//
+//go:noinline
 func homeVotes(b Base, rows []models.BallotRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -475,6 +481,8 @@ func homeVotes(b Base, rows []models.BallotRow) templ.Component {
 }
 
 // dealCommittee is the memo of a deal and what the committee said of it.
+//
+//go:noinline
 func dealCommittee(b Base, d models.DealRow, c *models.DealCommittee) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

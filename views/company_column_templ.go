@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "dealflow/models"
 
+//go:noinline
 func companyDealCell(b Base, row *models.CompanyRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -85,6 +86,7 @@ func companyDealCell(b Base, row *models.CompanyRow) templ.Component {
 	})
 }
 
+//go:noinline
 func companyFoundersCell(b Base, row *models.CompanyRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -168,6 +170,7 @@ func companyFoundersCell(b Base, row *models.CompanyRow) templ.Component {
 	})
 }
 
+//go:noinline
 func companyWebsiteCell(_ Base, row *models.CompanyRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "dealflow/models"
 
+//go:noinline
 func companyAcquisitions(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -75,6 +76,7 @@ func companyAcquisitions(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func acquisitionRow(b Base, a models.AcquisitionRow, relation string, other models.RecordRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -216,6 +218,7 @@ func acquisitionRow(b Base, a models.AcquisitionRow, relation string, other mode
 	})
 }
 
+//go:noinline
 func companyListings(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -353,6 +356,7 @@ func companyListings(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyPartnerships(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -412,6 +416,7 @@ func companyPartnerships(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func partnershipRow(b Base, r models.PartnershipRow, other models.RecordRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -534,6 +539,8 @@ func partnershipRow(b Base, r models.PartnershipRow, other models.RecordRef) tem
 }
 
 // roleRow is a role on the page of its company, or on that of its person.
+//
+//go:noinline
 func roleRow(b Base, r models.RoleRow, ofCompany bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -725,6 +732,7 @@ func roleRow(b Base, r models.RoleRow, ofCompany bool) templ.Component {
 	})
 }
 
+//go:noinline
 func removeRow(b Base, prefix string, n int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // CompanyIndex is the list of companies.
+//
+//go:noinline
 func CompanyIndex(p CompanyIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -242,6 +244,8 @@ func CompanyIndex(p CompanyIndexPage) templ.Component {
 }
 
 // CompanyShow is a company with all that is known of it.
+//
+//go:noinline
 func CompanyShow(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -378,6 +382,7 @@ func CompanyShow(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyHead(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -617,6 +622,7 @@ func companyHead(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyAddMenu(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -720,6 +726,7 @@ func companyAddMenu(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companySide(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1083,6 +1090,7 @@ func companySide(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyDeals(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1132,6 +1140,7 @@ func companyDeals(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyTeam(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1196,6 +1205,7 @@ func companyTeam(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyRounds(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1451,6 +1461,7 @@ func companyRounds(p CompanyShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func companyInvestments(p CompanyShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // EmptyState fills the place of content that is not there: what it would be,
 // and the one action that helps.
+//
+//go:noinline
 func EmptyState(icon string, title string, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -82,6 +84,8 @@ func EmptyState(icon string, title string, text string) templ.Component {
 }
 
 // FlashMessage says what the last action came to, with its undo.
+//
+//go:noinline
 func FlashMessage(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -223,6 +227,8 @@ func FlashMessage(b Base) templ.Component {
 
 // Section is a part of a record's page with a heading and, at the right, the
 // way to add to it. An empty add address shows none.
+//
+//go:noinline
 func Section(b Base, name string, title string, count int, addLabel string, addTo string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -363,6 +369,8 @@ func Section(b Base, name string, title string, count int, addLabel string, addT
 }
 
 // Nothing is the quiet line of a section that has no rows.
+//
+//go:noinline
 func Nothing(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -406,6 +414,8 @@ func Nothing(text string) templ.Component {
 }
 
 // Property is one line of a record's property list. It belongs in a <dl>.
+//
+//go:noinline
 func Property(label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -457,6 +467,8 @@ func Property(label string) templ.Component {
 }
 
 // WebLink leads out of the product.
+//
+//go:noinline
 func WebLink(address string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -517,6 +529,8 @@ func WebLink(address string) templ.Component {
 }
 
 // Stat is one figure with its name, and a note such as what it leaves out.
+//
+//go:noinline
 func Stat(label string, value string, note string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -596,6 +610,8 @@ func Stat(label string, value string, note string) templ.Component {
 }
 
 // Back leads up to the record or list that this page belongs to.
+//
+//go:noinline
 func Back(address string, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // Board is the pipeline: a column for each stage.
+//
+//go:noinline
 func Board(p BoardPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -267,6 +269,7 @@ func Board(p BoardPage) templ.Component {
 	})
 }
 
+//go:noinline
 func ownerLink(p BoardPage, owner int64, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -342,6 +345,7 @@ func ownerLink(p BoardPage, owner int64, name string) templ.Component {
 	})
 }
 
+//go:noinline
 func boardColumn(p BoardPage, c models.BoardColumn) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -423,6 +427,7 @@ func boardColumn(p BoardPage, c models.BoardColumn) templ.Component {
 	})
 }
 
+//go:noinline
 func columnHead(b Base, c models.BoardColumn) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -528,6 +533,8 @@ func columnHead(b Base, c models.BoardColumn) templ.Component {
 }
 
 // boardCards are the cards and, when there are more, the way to them.
+//
+//go:noinline
 func boardCards(p BoardCardsPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -605,6 +612,8 @@ func boardCards(p BoardCardsPage) templ.Component {
 }
 
 // BoardCards is the fragment of further cards.
+//
+//go:noinline
 func BoardCards(p BoardCardsPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -634,6 +643,7 @@ func BoardCards(p BoardCardsPage) templ.Component {
 	})
 }
 
+//go:noinline
 func boardCard(b Base, row models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1045,6 +1055,8 @@ func boardCard(b Base, row models.DealRow) templ.Component {
 // cardMenu is what the script puts into the menu of a card when it is opened:
 // the stages and the statuses. Without script the menu leads to the deal's page,
 // which has the same as plain forms.
+//
+//go:noinline
 func cardMenu(p BoardPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1225,6 +1237,8 @@ func cardMenu(p BoardPage) templ.Component {
 }
 
 // cardFields say where the card stood and whose board it is on.
+//
+//go:noinline
 func cardFields(p BoardPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1281,6 +1295,8 @@ func cardFields(p BoardPage) templ.Component {
 }
 
 // BoardPatch is a fragment; see BoardPatchPage.
+//
+//go:noinline
 func BoardPatch(p BoardPatchPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1502,6 +1518,8 @@ func BoardPatch(p BoardPatchPage) templ.Component {
 }
 
 // stageButtons are one button for each stage; the current one is marked.
+//
+//go:noinline
 func stageButtons(b Base, stages []models.Stage, current int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1580,6 +1598,8 @@ func stageButtons(b Base, stages []models.Stage, current int64) templ.Component 
 }
 
 // DealNews is the line on a deal's page that says what somebody else has done.
+//
+//go:noinline
 func DealNews(p NewsPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1610,6 +1630,8 @@ func DealNews(p NewsPage) templ.Component {
 }
 
 // liveNote is a quiet line over a page with one way on.
+//
+//go:noinline
 func liveNote(b Base, text, address, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1708,6 +1730,8 @@ func liveNote(b Base, text, address, label string) templ.Component {
 }
 
 // listLive is where it says that a list has changed while it was read.
+//
+//go:noinline
 func listLive(b Base, list List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // DealForm logs a deal, for which a company is enough, or edits one.
+//
+//go:noinline
 func DealForm(p DealFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -243,6 +245,8 @@ func DealForm(p DealFormPage) templ.Component {
 }
 
 // knownCompanies asks which of the companies of that name is meant.
+//
+//go:noinline
 func knownCompanies(p DealFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -385,6 +389,7 @@ func knownCompanies(p DealFormPage) templ.Component {
 	})
 }
 
+//go:noinline
 func dealDetails(p DealFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -542,6 +547,7 @@ func dealDetails(p DealFormPage) templ.Component {
 	})
 }
 
+//go:noinline
 func originField(p DealFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -621,6 +627,8 @@ func originField(p DealFormPage) templ.Component {
 }
 
 // memberBoxes say who sees a restricted deal beside its owner.
+//
+//go:noinline
 func memberBoxes(p DealFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

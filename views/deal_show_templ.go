@@ -14,6 +14,8 @@ import (
 )
 
 // DealShow is one deal with all that is known of it.
+//
+//go:noinline
 func DealShow(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -137,6 +139,7 @@ func DealShow(p DealShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func dealHead(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -391,6 +394,8 @@ func dealHead(p DealShowPage) templ.Component {
 }
 
 // dealSteps is how far the deal has come, and the way to move it.
+//
+//go:noinline
 func dealSteps(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -632,6 +637,7 @@ func dealSteps(p DealShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func dealProperties(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1163,6 +1169,7 @@ func dealProperties(p DealShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func dealFounders(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1284,6 +1291,7 @@ func dealFounders(p DealShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func dealHistory(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1407,6 +1415,8 @@ func dealHistory(p DealShowPage) templ.Component {
 }
 
 // undoMove takes the latest change of stage or status back.
+//
+//go:noinline
 func undoMove(b Base, d models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1484,6 +1494,8 @@ func undoMove(b Base, d models.DealRow) templ.Component {
 }
 
 // dealLive is where it says that somebody else has changed the deal.
+//
+//go:noinline
 func dealLive(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // DealIndex is the table of deals.
+//
+//go:noinline
 func DealIndex(p DealIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -269,6 +271,8 @@ func DealIndex(p DealIndexPage) templ.Component {
 }
 
 // dealViewSwitch leads from the table to the board and back.
+//
+//go:noinline
 func dealViewSwitch(b Base, v Views) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

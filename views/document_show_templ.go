@@ -14,6 +14,8 @@ import (
 )
 
 // DocumentShow is a document: its text, page by page, and its versions.
+//
+//go:noinline
 func DocumentShow(p DocumentShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -293,6 +295,8 @@ func DocumentShow(p DocumentShowPage) templ.Component {
 }
 
 // documentText is the preview, or why there is none.
+//
+//go:noinline
 func documentText(p DocumentShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -475,6 +479,7 @@ func documentText(p DocumentShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func documentPieces(p DocumentShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -757,6 +762,7 @@ func documentPieces(p DocumentShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func documentNoText(p DocumentShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -897,6 +903,7 @@ func documentNoText(p DocumentShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func documentVersions(p DocumentShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

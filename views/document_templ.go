@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // Documents is the section of a record's page that has its documents.
+//
+//go:noinline
 func Documents(b Base, d DocumentSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -166,6 +168,7 @@ func Documents(b Base, d DocumentSection) templ.Component {
 	})
 }
 
+//go:noinline
 func documentRow(b Base, r models.DocumentRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -328,6 +331,8 @@ func documentRow(b Base, r models.DocumentRow) templ.Component {
 }
 
 // documentBadge is the type of a document, as its ending.
+//
+//go:noinline
 func documentBadge(kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -384,6 +389,8 @@ func documentBadge(kind string) templ.Component {
 }
 
 // textState says what keeps a document from being searched; nothing when it is.
+//
+//go:noinline
 func textState(b Base, state string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -465,6 +472,8 @@ func textState(b Base, state string) templ.Component {
 
 // uploadForm works as it is; the script sends each file by itself, as soon as
 // it is chosen or dropped, and shows how far it has come.
+//
+//go:noinline
 func uploadForm(b Base, d DocumentSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -721,6 +730,8 @@ func uploadForm(b Base, d DocumentSection) templ.Component {
 }
 
 // UploadResult says of each file what became of it.
+//
+//go:noinline
 func UploadResult(p UploadPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -881,6 +892,8 @@ func UploadResult(p UploadPage) templ.Component {
 }
 
 // DocumentForm renames a document.
+//
+//go:noinline
 func DocumentForm(p DocumentFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

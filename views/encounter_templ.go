@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // Encounters tells what is known of the companies that a typed name may mean.
+//
+//go:noinline
 func Encounters(p EncounterPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -76,6 +78,7 @@ func Encounters(p EncounterPage) templ.Component {
 	})
 }
 
+//go:noinline
 func encounterCard(p EncounterPage, c EncounterCard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -520,6 +523,8 @@ func encounterCard(p EncounterPage, c EncounterCard) templ.Component {
 }
 
 // encounterChoice takes the company instead of a new one.
+//
+//go:noinline
 func encounterChoice(p EncounterPage, c EncounterCard) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

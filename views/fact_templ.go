@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // factPage is the frame of a form that adds a fact to a record.
+//
+//go:noinline
 func factPage(b Base, section string, on models.RecordRef, title string, action string, f Form, fields []Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -104,6 +106,8 @@ func factPage(b Base, section string, on models.RecordRef, title string, action 
 }
 
 // RoleForm gives a person a role at a company.
+//
+//go:noinline
 func RoleForm(p RoleFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -187,6 +191,8 @@ func RoleForm(p RoleFormPage) templ.Component {
 }
 
 // AcquisitionForm records that one company bought another.
+//
+//go:noinline
 func AcquisitionForm(p AcquisitionFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -265,6 +271,8 @@ func AcquisitionForm(p AcquisitionFormPage) templ.Component {
 }
 
 // ListingForm records how a company went public.
+//
+//go:noinline
 func ListingForm(p ListingFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -341,6 +349,8 @@ func ListingForm(p ListingFormPage) templ.Component {
 }
 
 // PartnershipForm ties a company to a partner.
+//
+//go:noinline
 func PartnershipForm(p PartnershipFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -409,6 +419,8 @@ func PartnershipForm(p PartnershipFormPage) templ.Component {
 }
 
 // InvestmentForm adds an investor to a round.
+//
+//go:noinline
 func InvestmentForm(p InvestmentFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

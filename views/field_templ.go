@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // InlineField lets a value be edited where it stands: in a property, a heading
 // or the cell of a table. The children are the value as it is shown.
+//
+//go:noinline
 func InlineField(b Base, kind string, n int64, field string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -81,6 +83,8 @@ func InlineField(b Base, kind string, n int64, field string) templ.Component {
 }
 
 // FieldShow is a field on a page of its own.
+//
+//go:noinline
 func FieldShow(p FieldPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -167,6 +171,8 @@ func FieldShow(p FieldPage) templ.Component {
 }
 
 // FieldEdit is the field as an input.
+//
+//go:noinline
 func FieldEdit(p FieldPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -479,6 +485,8 @@ func FieldEdit(p FieldPage) templ.Component {
 }
 
 // FieldSaved is what the foot of the page says after a field was saved.
+//
+//go:noinline
 func FieldSaved(b Base, undo string, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

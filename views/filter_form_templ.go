@@ -13,6 +13,8 @@ import "strconv"
 // whereMenu edits the whole filter of a list: its conditions, how they are joined
 // in groups, and how the groups are. Each group has an empty row, and there is an
 // empty group, so that the form works by itself.
+//
+//go:noinline
 func whereMenu(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -203,6 +205,7 @@ func whereMenu(b Base, l List) templ.Component {
 	})
 }
 
+//go:noinline
 func whereGroup(b Base, c Conditions, form WhereForm, g int, any bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -409,6 +412,7 @@ func whereGroup(b Base, c Conditions, form WhereForm, g int, any bool) templ.Com
 	})
 }
 
+//go:noinline
 func whereRow(b Base, c Conditions, row numberedRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // conditionMenu adds a condition to the filter of a list. Each value that a
 // field offers is in a list of its own, which the script puts beside the value.
+//
+//go:noinline
 func conditionMenu(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -321,6 +323,8 @@ func conditionMenu(b Base, l List) templ.Component {
 }
 
 // conditionChips are the conditions in force, each with the way to take it off.
+//
+//go:noinline
 func conditionChips(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -423,6 +427,8 @@ func conditionChips(b Base, l List) templ.Component {
 }
 
 // conditionProblems name the parts of the address that were left out.
+//
+//go:noinline
 func conditionProblems(b Base, problems []models.WhereProblem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // FormErrors stands at the head of a form that was refused: what is wrong with
 // the whole of it, and a link to each field that needs another look.
+//
+//go:noinline
 func FormErrors(b Base, f Form, fields ...Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -168,6 +170,8 @@ func FormErrors(b Base, f Form, fields ...Field) templ.Component {
 }
 
 // fieldShell puts label, hint and error around an input.
+//
+//go:noinline
 func fieldShell(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -295,6 +299,7 @@ func fieldShell(b Base, f Form, field Field) templ.Component {
 	})
 }
 
+//go:noinline
 func fieldNotes(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -389,6 +394,8 @@ func fieldNotes(b Base, f Form, field Field) templ.Component {
 }
 
 // TextField is one line of text.
+//
+//go:noinline
 func TextField(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -445,6 +452,8 @@ func TextField(b Base, f Form, field Field) templ.Component {
 }
 
 // TextArea is several lines of text.
+//
+//go:noinline
 func TextArea(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -563,6 +572,8 @@ func TextArea(b Base, f Form, field Field) templ.Component {
 }
 
 // Preview is a text as it will be read.
+//
+//go:noinline
 func Preview(b Base, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -613,6 +624,8 @@ func Preview(b Base, text string) templ.Component {
 }
 
 // DateField takes a day, a month or a year.
+//
+//go:noinline
 func DateField(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -670,6 +683,8 @@ func DateField(b Base, f Form, field Field) templ.Component {
 
 // SelectField is a choice among options. A field that is not required should
 // begin with an option of empty value.
+//
+//go:noinline
 func SelectField(b Base, f Form, field Field, options []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -734,6 +749,8 @@ func SelectField(b Base, f Form, field Field, options []Option) templ.Component 
 }
 
 // CheckField is a yes or no, posted as "1".
+//
+//go:noinline
 func CheckField(b Base, f Form, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -840,6 +857,8 @@ func CheckField(b Base, f Form, field Field) templ.Component {
 
 // MoneyField is an amount and its currency, which is posted under the name
 // given. What is typed may say its currency itself: "$41M", "4100万美元".
+//
+//go:noinline
 func MoneyField(b Base, f Form, field Field, currency string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -991,6 +1010,8 @@ func MoneyField(b Base, f Form, field Field, currency string) templ.Component {
 }
 
 // LookupField finds a record while its name is typed. See Lookup.
+//
+//go:noinline
 func LookupField(b Base, f Form, l Lookup) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1151,6 +1172,8 @@ type LookupPage struct {
 }
 
 // LookupOptions are the list items of a LookupField.
+//
+//go:noinline
 func LookupOptions(p LookupPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1266,6 +1289,8 @@ func LookupOptions(p LookupPage) templ.Component {
 }
 
 // FormActions are the buttons at the foot of a form.
+//
+//go:noinline
 func FormActions(b Base, submit string, cancel string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1335,6 +1360,8 @@ func FormActions(b Base, submit string, cancel string) templ.Component {
 }
 
 // ConfirmDelete asks once before it posts. Its text says what will happen.
+//
+//go:noinline
 func ConfirmDelete(b Base, action string, label string, text string, version string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1461,6 +1488,8 @@ func ConfirmDelete(b Base, action string, label string, text string, version str
 }
 
 // RemoveButton takes one line off a record, such as an investment off a round.
+//
+//go:noinline
 func RemoveButton(b Base, action string, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

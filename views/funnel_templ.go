@@ -15,6 +15,8 @@ import (
 
 // Funnel is how the deals of a period fared, stage by stage. Every number opens
 // the deals behind it.
+//
+//go:noinline
 func Funnel(p FunnelPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -285,6 +287,7 @@ func Funnel(p FunnelPage) templ.Component {
 	})
 }
 
+//go:noinline
 func funnelEmpty(p FunnelPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -448,6 +451,8 @@ func funnelEmpty(p FunnelPage) templ.Component {
 }
 
 // funnelFilters are the period in one's own dates and what narrows the deals.
+//
+//go:noinline
 func funnelFilters(p FunnelPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -700,6 +705,8 @@ func funnelFilters(p FunnelPage) templ.Component {
 
 // figure is a number that opens the deals behind it; what it counts is said to
 // those who do not see the head of its column.
+//
+//go:noinline
 func figure(b Base, f models.Figure, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -789,6 +796,8 @@ func figure(b Base, f models.Figure, what string) templ.Component {
 }
 
 // behind is a share or a number of days, which opens the deals it was made of.
+//
+//go:noinline
 func behind(f models.Figure, text string, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -891,6 +900,8 @@ func behind(f models.Figure, text string, what string) templ.Component {
 }
 
 // bar is a length beside the number that it stands for.
+//
+//go:noinline
 func bar(long string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -933,6 +944,7 @@ func bar(long string) templ.Component {
 	})
 }
 
+//go:noinline
 func funnelStages(p FunnelPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1120,6 +1132,7 @@ func funnelStages(p FunnelPage) templ.Component {
 	})
 }
 
+//go:noinline
 func funnelStage(p FunnelPage, s models.FunnelStage, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1219,6 +1232,8 @@ func funnelStage(p FunnelPage, s models.FunnelStage, name string) templ.Componen
 }
 
 // stayCells are how long deals stood in a stage. Those in the last one stay.
+//
+//go:noinline
 func stayCells(p FunnelPage, s models.FunnelStage, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1294,6 +1309,7 @@ func stayCells(p FunnelPage, s models.FunnelStage, name string) templ.Component 
 	})
 }
 
+//go:noinline
 func funnelReasons(p FunnelPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1494,6 +1510,8 @@ func funnelReasons(p FunnelPage) templ.Component {
 }
 
 // funnelTable tells the deals apart by one thing.
+//
+//go:noinline
 func funnelTable(p FunnelPage, field string, title string, t models.FunnelTable) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1707,6 +1725,7 @@ func funnelTable(p FunnelPage, field string, title string, t models.FunnelTable)
 	})
 }
 
+//go:noinline
 func funnelGroup(p FunnelPage, g models.FunnelGroup, name string, most int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1807,6 +1826,8 @@ func funnelGroup(p FunnelPage, g models.FunnelGroup, name string, most int64) te
 }
 
 // funnelRules say how it was counted.
+//
+//go:noinline
 func funnelRules(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // Home is what one sees first: what to do, what is new, and a way to log what
 // has just come in.
+//
+//go:noinline
 func Home(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -126,6 +128,8 @@ func Home(p HomePage) templ.Component {
 }
 
 // firstRun is the way in when there is nothing yet.
+//
+//go:noinline
 func firstRun(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -356,6 +360,7 @@ func firstRun(p HomePage) templ.Component {
 	})
 }
 
+//go:noinline
 func homeSearch(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -424,6 +429,7 @@ func homeSearch(p HomePage) templ.Component {
 	})
 }
 
+//go:noinline
 func homeLog(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -531,6 +537,7 @@ func homeLog(p HomePage) templ.Component {
 	})
 }
 
+//go:noinline
 func homeRounds(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -585,6 +592,7 @@ func homeRounds(p HomePage) templ.Component {
 	})
 }
 
+//go:noinline
 func homeChanges(p HomePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -669,6 +677,8 @@ func homeChanges(p HomePage) templ.Component {
 }
 
 // changeRows are what changed, the latest first.
+//
+//go:noinline
 func changeRows(b Base, rows []models.Change) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -717,6 +727,8 @@ func changeRows(b Base, rows []models.Change) templ.Component {
 }
 
 // roundRows are rounds as lines.
+//
+//go:noinline
 func roundRows(b Base, rows []models.RoundRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -865,6 +877,7 @@ func roundRows(b Base, rows []models.RoundRow) templ.Component {
 	})
 }
 
+//go:noinline
 func homeChange(b Base, c models.Change) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -971,6 +984,8 @@ func homeChange(b Base, c models.Change) templ.Component {
 
 // DealRows are deals as lines: by their company where it is not given by the
 // page.
+//
+//go:noinline
 func DealRows(b Base, rows []models.DealRow, company bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

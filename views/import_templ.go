@@ -14,6 +14,8 @@ import (
 )
 
 // ImportIndex asks for a spreadsheet.
+//
+//go:noinline
 func ImportIndex(p ImportIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -328,6 +330,8 @@ func ImportIndex(p ImportIndexPage) templ.Component {
 }
 
 // ImportMap asks what the columns of a spreadsheet are.
+//
+//go:noinline
 func ImportMap(p ImportMapPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -898,6 +902,8 @@ func ImportMap(p ImportMapPage) templ.Component {
 }
 
 // importSteps says where in the import one is.
+//
+//go:noinline
 func importSteps(b Base, step int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -960,6 +966,7 @@ func importSteps(b Base, step int) templ.Component {
 	})
 }
 
+//go:noinline
 func importForget(b Base, s *models.Sheet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1024,6 +1031,8 @@ func importForget(b Base, s *models.Sheet) templ.Component {
 }
 
 // ImportPreview is how the rows are understood.
+//
+//go:noinline
 func ImportPreview(p ImportPreviewPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1406,6 +1415,7 @@ func ImportPreview(p ImportPreviewPage) templ.Component {
 	})
 }
 
+//go:noinline
 func importProblems(b Base, s *models.Sheet, rows []models.SheetRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1524,6 +1534,8 @@ func importProblems(b Base, s *models.Sheet, rows []models.SheetRow) templ.Compo
 }
 
 // ImportRun shows how far the import has come, and what became of the rows.
+//
+//go:noinline
 func ImportRun(p ImportRunPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1614,6 +1626,8 @@ func ImportRun(p ImportRunPage) templ.Component {
 }
 
 // ImportProgress is the part of the page that changes while the import runs.
+//
+//go:noinline
 func ImportProgress(p ImportRunPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

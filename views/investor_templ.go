@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // InvestorIndex is the list of all who have a part in a round.
+//
+//go:noinline
 func InvestorIndex(p InvestorIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -169,6 +171,7 @@ func InvestorIndex(p InvestorIndexPage) templ.Component {
 	})
 }
 
+//go:noinline
 func investorAvatar(kind string, n int64, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -232,6 +235,8 @@ func investorAvatar(kind string, n int64, name string) templ.Component {
 }
 
 // PortfolioShow is what an investor has put its money into.
+//
+//go:noinline
 func PortfolioShow(p PortfolioPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -381,6 +386,7 @@ func PortfolioShow(p PortfolioPage) templ.Component {
 	})
 }
 
+//go:noinline
 func portfolioHead(p PortfolioPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -530,6 +536,7 @@ func portfolioHead(p PortfolioPage) templ.Component {
 	})
 }
 
+//go:noinline
 func portfolioStats(p PortfolioPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -579,6 +586,7 @@ func portfolioStats(p PortfolioPage) templ.Component {
 	})
 }
 
+//go:noinline
 func portfolioExits(p PortfolioPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -729,6 +737,7 @@ func portfolioExits(p PortfolioPage) templ.Component {
 	})
 }
 
+//go:noinline
 func portfolioSide(p PortfolioPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -943,6 +952,8 @@ func portfolioSide(p PortfolioPage) templ.Component {
 }
 
 // investmentTable lists what an investor has put into whom.
+//
+//go:noinline
 func investmentTable(b Base, rows []models.InvestmentRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

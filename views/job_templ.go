@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // JobIndex lists the background jobs that were given up, each with the reason,
 // another try and the way to be rid of it.
+//
+//go:noinline
 func JobIndex(p JobIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -136,6 +138,7 @@ func JobIndex(p JobIndexPage) templ.Component {
 	})
 }
 
+//go:noinline
 func jobRow(b Base, j models.Job) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

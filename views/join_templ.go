@@ -31,6 +31,8 @@ func (p JoinPage) key(part string) string { return "join." + p.kind() + "_" + pa
 
 // Join shows the form for the first account, a new member's account, or a new
 // password.
+//
+//go:noinline
 func Join(p JoinPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -164,6 +166,8 @@ func Join(p JoinPage) templ.Component {
 }
 
 // newPasswordFields are a new password and its repetition.
+//
+//go:noinline
 func newPasswordFields(b Base, f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -203,6 +207,8 @@ type DeadLinkPage struct {
 }
 
 // DeadLink says how to get another link.
+//
+//go:noinline
 func DeadLink(p DeadLinkPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // page is the frame of every document: its head, its scripts, its skip link.
+//
+//go:noinline
 func page(b Base, title string, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -304,6 +306,8 @@ func page(b Base, title string, class string) templ.Component {
 
 // Layout is the shell of every page behind the sign-in. The section is the
 // part of the navigation that the page belongs to, such as "companies".
+//
+//go:noinline
 func Layout(b Base, section string, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -534,6 +538,7 @@ func Layout(b Base, section string, title string) templ.Component {
 	})
 }
 
+//go:noinline
 func navLink(b Base, item navItem, section string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -620,6 +625,7 @@ func navLink(b Base, item navItem, section string) templ.Component {
 	})
 }
 
+//go:noinline
 func searchBox(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -722,6 +728,7 @@ func searchBox(b Base) templ.Component {
 	})
 }
 
+//go:noinline
 func accountMenu(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -960,6 +967,7 @@ func accountMenu(b Base) templ.Component {
 	})
 }
 
+//go:noinline
 func languageForm(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1027,6 +1035,8 @@ func languageForm(b Base) templ.Component {
 }
 
 // choice is one button of a group that posts its own value.
+//
+//go:noinline
 func choice(name, value, label string, chosen bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1109,6 +1119,8 @@ func choice(name, value, label string, chosen bool) templ.Component {
 }
 
 // languageChoice names each language in itself.
+//
+//go:noinline
 func languageChoice(lang, label string, chosen bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1191,6 +1203,8 @@ func languageChoice(lang, label string, chosen bool) templ.Component {
 }
 
 // formTokens proves where the form comes from and says where to go back to.
+//
+//go:noinline
 func formTokens(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1246,6 +1260,7 @@ func formTokens(b Base) templ.Component {
 	})
 }
 
+//go:noinline
 func bottomBar(b Base, section string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1337,6 +1352,8 @@ func bottomBar(b Base, section string) templ.Component {
 
 // walkButtons lead to the records beside this one in the list that one came from;
 // 21-walk.js puts them beside the way back when there is such a list.
+//
+//go:noinline
 func walkButtons(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1448,6 +1465,8 @@ func walkButtons(b Base) templ.Component {
 }
 
 // keySheet lists the keys; app.js opens it at "?".
+//
+//go:noinline
 func keySheet(b Base) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1534,6 +1553,8 @@ func keySheet(b Base) templ.Component {
 
 // AuthLayout is the shell of the pages before the sign-in: one card, and the
 // choice of language.
+//
+//go:noinline
 func AuthLayout(b Base, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1632,6 +1653,8 @@ type ErrorPage struct {
 }
 
 // Error is the page of a request that could not be answered.
+//
+//go:noinline
 func Error(p ErrorPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1730,6 +1753,7 @@ func Error(p ErrorPage) templ.Component {
 	})
 }
 
+//go:noinline
 func errorBody(p ErrorPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

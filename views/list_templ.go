@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 // PageHead is the title of a page with its actions at the right.
+//
+//go:noinline
 func PageHead(title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -61,6 +63,8 @@ func PageHead(title string) templ.Component {
 
 // ListBody is the part of a list that sorting, filtering and turning pages
 // replaces, so that the rest of the page stays where it is.
+//
+//go:noinline
 func ListBody() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -101,6 +105,8 @@ func ListBody() templ.Component {
 // FilterBar shows the filters in force as chips that can be taken off, and
 // the rest in a menu. The noun is the message that counts the rows, such as
 // "company.count".
+//
+//go:noinline
 func FilterBar(b Base, l List, filters []Filter, noun string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -397,6 +403,7 @@ func FilterBar(b Base, l List, filters []Filter, noun string) templ.Component {
 	})
 }
 
+//go:noinline
 func keptQuery(l List, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -454,6 +461,7 @@ func keptQuery(l List, name string) templ.Component {
 	})
 }
 
+//go:noinline
 func filterInput(b Base, l List, f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -695,6 +703,8 @@ func filterInput(b Base, l List, f Filter) templ.Component {
 
 // SortHead is the head of a column that the list can be sorted by. Numbers and
 // dates sort descending at first. The class is that of the column's cells.
+//
+//go:noinline
 func SortHead(b Base, l List, column string, label string, class string, descFirst bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -812,6 +822,8 @@ func SortHead(b Base, l List, column string, label string, class string, descFir
 }
 
 // Pager turns the pages of a list by keyset: there are no page numbers.
+//
+//go:noinline
 func Pager(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -926,6 +938,8 @@ func Pager(b Base, l List) templ.Component {
 
 // NoResult stands where the rows would be when the filters let nothing
 // through.
+//
+//go:noinline
 func NoResult(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

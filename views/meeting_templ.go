@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // Meeting is the sheet for the weekly meeting, on the screen and on paper.
+//
+//go:noinline
 func Meeting(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -416,6 +418,8 @@ func Meeting(p MeetingPage) templ.Component {
 
 // meetingHead is the title of a part with its number, which opens the deals when
 // there is a list of them.
+//
+//go:noinline
 func meetingHead(b Base, name string, title string, count int64, href string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -538,6 +542,7 @@ func meetingHead(b Base, name string, title string, count int64, href string) te
 	})
 }
 
+//go:noinline
 func meetingNew(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -716,6 +721,7 @@ func meetingNew(p MeetingPage) templ.Component {
 	})
 }
 
+//go:noinline
 func meetingDeal(b Base, d models.DealRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -779,6 +785,7 @@ func meetingDeal(b Base, d models.DealRow) templ.Component {
 	})
 }
 
+//go:noinline
 func meetingMoved(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -953,6 +960,7 @@ func meetingMoved(p MeetingPage) templ.Component {
 	})
 }
 
+//go:noinline
 func meetingDecided(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1145,6 +1153,7 @@ func meetingDecided(p MeetingPage) templ.Component {
 	})
 }
 
+//go:noinline
 func meetingRounds(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1322,6 +1331,7 @@ func meetingRounds(p MeetingPage) templ.Component {
 	})
 }
 
+//go:noinline
 func meetingStages(p MeetingPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -46,6 +46,8 @@ func memberPath(m models.Member, part string) string {
 }
 
 // Members shows who has an account.
+//
+//go:noinline
 func Members(p MembersPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -196,6 +198,7 @@ func Members(p MembersPage) templ.Component {
 	})
 }
 
+//go:noinline
 func memberRow(p MembersPage, m models.Member) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -330,6 +333,7 @@ func memberRow(p MembersPage, m models.Member) templ.Component {
 	})
 }
 
+//go:noinline
 func memberMenu(p MembersPage, m models.Member) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -469,6 +473,7 @@ func memberMenu(p MembersPage, m models.Member) templ.Component {
 	})
 }
 
+//go:noinline
 func memberAction(p MembersPage, action string, icon string, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -541,6 +546,7 @@ func memberAction(p MembersPage, action string, icon string, label string) templ
 	})
 }
 
+//go:noinline
 func inviteForm(p MembersPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -637,6 +643,7 @@ func inviteForm(p MembersPage) templ.Component {
 	})
 }
 
+//go:noinline
 func invitationList(p MembersPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

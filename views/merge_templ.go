@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // MergeLink leads to the merge of a record with another one.
+//
+//go:noinline
 func MergeLink(b Base, kind string, n int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -78,6 +80,8 @@ func MergeLink(b Base, kind string, n int64) templ.Component {
 }
 
 // Merge makes one record of two that are the same.
+//
+//go:noinline
 func Merge(p MergePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -179,6 +183,7 @@ func Merge(p MergePage) templ.Component {
 	})
 }
 
+//go:noinline
 func mergeQuestion(p MergePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -340,6 +345,7 @@ func mergeQuestion(p MergePage) templ.Component {
 	})
 }
 
+//go:noinline
 func mergePreview(p MergePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -586,6 +592,7 @@ func mergePreview(p MergePage) templ.Component {
 	})
 }
 
+//go:noinline
 func mergeSide(p MergePage, label string, side models.MergeSide) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -662,6 +669,7 @@ func mergeSide(p MergePage, label string, side models.MergeSide) templ.Component
 	})
 }
 
+//go:noinline
 func mergeChoice(p MergePage, f models.MergeField) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -861,6 +869,7 @@ func mergeChoice(p MergePage, f models.MergeField) templ.Component {
 	})
 }
 
+//go:noinline
 func mergeMoves(p MergePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

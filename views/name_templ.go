@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // NameFields are the further names of a company or a person: the ones it has
 // and two empty lines.
+//
+//go:noinline
 func NameFields(b Base, f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // OperationIndex is what happened, newest first.
+//
+//go:noinline
 func OperationIndex(p OperationIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -281,6 +283,7 @@ func OperationIndex(p OperationIndexPage) templ.Component {
 	})
 }
 
+//go:noinline
 func historySelect(name, label string, options []Option, chosen string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -344,6 +347,7 @@ func historySelect(name, label string, options []Option, chosen string) templ.Co
 	})
 }
 
+//go:noinline
 func operationTable(p OperationIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -597,6 +601,8 @@ func operationTable(p OperationIndexPage) templ.Component {
 }
 
 // OperationShow is one operation, field by field, and the way to take it back.
+//
+//go:noinline
 func OperationShow(p OperationShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -784,6 +790,7 @@ func OperationShow(p OperationShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func operationUndo(p OperationShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1052,6 +1059,7 @@ func operationUndo(p OperationShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func recordChange(b Base, c models.RecordChange) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1187,6 +1195,8 @@ func recordChange(b Base, c models.RecordChange) templ.Component {
 }
 
 // UndoQuestion asks whether to take the last action back; row is nil for none.
+//
+//go:noinline
 func UndoQuestion(b Base, row *models.OperationRow, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1315,6 +1325,8 @@ func UndoQuestion(b Base, row *models.OperationRow, back string) templ.Component
 }
 
 // HistoryLink leads to what happened to a record, beside when it last did.
+//
+//go:noinline
 func HistoryLink(b Base, kind string, n int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1380,6 +1392,8 @@ func HistoryLink(b Base, kind string, n int64) templ.Component {
 }
 
 // changeLink leads to a record, when it has a page.
+//
+//go:noinline
 func changeLink(b Base, r models.RecordRef, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1448,6 +1462,8 @@ func changeLink(b Base, r models.RecordRef, title string) templ.Component {
 }
 
 // importFiles is what became of the rows of each file of an import.
+//
+//go:noinline
 func importFiles(p OperationShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

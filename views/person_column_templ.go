@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "dealflow/models"
 
+//go:noinline
 func personEmailCell(_ Base, row *models.PersonRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -72,6 +73,7 @@ func personEmailCell(_ Base, row *models.PersonRow) templ.Component {
 	})
 }
 
+//go:noinline
 func personWebsiteCell(_ Base, row *models.PersonRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -108,6 +110,7 @@ func personWebsiteCell(_ Base, row *models.PersonRow) templ.Component {
 	})
 }
 
+//go:noinline
 func investorNameCell(_ Base, row *models.InvestorRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

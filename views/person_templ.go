@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // PersonIndex is the list of people.
+//
+//go:noinline
 func PersonIndex(p PersonIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -219,6 +221,8 @@ func PersonIndex(p PersonIndexPage) templ.Component {
 }
 
 // PersonShow is a person with all that is known of them.
+//
+//go:noinline
 func PersonShow(p PersonShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -426,6 +430,7 @@ func PersonShow(p PersonShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func personHead(p PersonShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -614,6 +619,7 @@ func personHead(p PersonShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func personSide(p PersonShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -914,6 +920,8 @@ func personSide(p PersonShowPage) templ.Component {
 }
 
 // PersonForm makes or changes a person.
+//
+//go:noinline
 func PersonForm(p PersonFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1047,6 +1055,8 @@ func PersonForm(p PersonFormPage) templ.Component {
 }
 
 // investorNames lists the investors of a round, leads first.
+//
+//go:noinline
 func investorNames(b Base, investors []models.InvestorRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // Pipeline is where an administrator sets up the stages and the reasons.
+//
+//go:noinline
 func Pipeline(p PipelinePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -165,6 +167,7 @@ func Pipeline(p PipelinePage) templ.Component {
 	})
 }
 
+//go:noinline
 func setupList(p PipelinePage, kind string, entries []setupEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -303,6 +306,7 @@ func setupList(p PipelinePage, kind string, entries []setupEntry) templ.Componen
 	})
 }
 
+//go:noinline
 func setupRow(p PipelinePage, e setupEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -707,6 +711,7 @@ func setupRow(p PipelinePage, e setupEntry) templ.Component {
 	})
 }
 
+//go:noinline
 func setupNew(p PipelinePage, kind string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

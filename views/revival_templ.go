@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // homeRevivals are the companies that one has turned down or lost and that have
 // raised since, with what was said then.
+//
+//go:noinline
 func homeRevivals(b Base, list []models.Revival) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -311,6 +313,8 @@ func homeRevivals(b Base, list []models.Revival) templ.Component {
 }
 
 // dealSequence are the deals before and after one that was taken up again.
+//
+//go:noinline
 func dealSequence(p DealShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // RoundIndex is the list of rounds.
+//
+//go:noinline
 func RoundIndex(p RoundIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -232,6 +234,8 @@ func RoundIndex(p RoundIndexPage) templ.Component {
 }
 
 // RoundShow is a round with its investors.
+//
+//go:noinline
 func RoundShow(p RoundShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -704,6 +708,7 @@ func RoundShow(p RoundShowPage) templ.Component {
 	})
 }
 
+//go:noinline
 func avatarLarge(name string, n int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -760,6 +765,8 @@ func avatarLarge(name string, n int64) templ.Component {
 }
 
 // syndicate are the investors of a round and the form that adds one.
+//
+//go:noinline
 func syndicate(p RoundShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -957,6 +964,8 @@ func syndicate(p RoundShowPage) templ.Component {
 }
 
 // RoundForm makes or changes a round.
+//
+//go:noinline
 func RoundForm(p RoundFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1102,6 +1111,8 @@ func RoundForm(p RoundFormPage) templ.Component {
 }
 
 // companyInput is the company of a form: given, or still to be found.
+//
+//go:noinline
 func companyInput(b Base, f Form, on models.RecordRef, field Field) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,6 +12,8 @@ import "dealflow/models"
 
 // ViewBar stands over a list: its tabs, those of its saved views, and the menu
 // of them; and, once the open view shows something else, what to do about it.
+//
+//go:noinline
 func ViewBar(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -126,6 +128,8 @@ func ViewBar(b Base, l List) templ.Component {
 }
 
 // wholeTab is the list as it is by itself.
+//
+//go:noinline
 func wholeTab(b Base, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -192,6 +196,8 @@ func wholeTab(b Base, l List) templ.Component {
 }
 
 // viewTab opens a view. Another layout is another page, not another list in it.
+//
+//go:noinline
 func viewTab(b Base, v Views, s models.SavedView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -298,6 +304,8 @@ func viewTab(b Base, v Views, s models.SavedView) templ.Component {
 
 // viewChanged says that the list is no more what the view is, and offers to save
 // it, to save it as another, or to go back.
+//
+//go:noinline
 func viewChanged(b Base, v Views) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -501,6 +509,8 @@ func viewChanged(b Base, v Views) templ.Component {
 
 // viewMenu lists all views, does what can be done with the open one, and saves
 // the list as a new one.
+//
+//go:noinline
 func viewMenu(b Base, v Views) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -656,6 +666,7 @@ func viewMenu(b Base, v Views) templ.Component {
 	})
 }
 
+//go:noinline
 func viewActions(b Base, v Views) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -753,6 +764,7 @@ func viewActions(b Base, v Views) templ.Component {
 	})
 }
 
+//go:noinline
 func viewAction(b Base, action string, icon string, label string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -821,6 +833,8 @@ func viewAction(b Base, action string, icon string, label string) templ.Componen
 }
 
 // viewNameForm saves the list as it is shown under a name.
+//
+//go:noinline
 func viewNameForm(b Base, v Views, scope string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -976,6 +990,8 @@ func viewNameForm(b Base, v Views, scope string) templ.Component {
 }
 
 // ViewForm names and shares a view.
+//
+//go:noinline
 func ViewForm(p ViewFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1135,6 +1151,8 @@ func ViewForm(p ViewFormPage) templ.Component {
 }
 
 // exportButton takes the list out as a file, as it is shown.
+//
+//go:noinline
 func exportButton(b Base, v Views) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

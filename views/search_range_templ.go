@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // searchRange is the histogram of years or amounts, the range as two fields,
 // and the same numbers as a table.
+//
+//go:noinline
 func searchRange(p SearchPage, f SearchFacet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -478,6 +480,7 @@ func searchRange(p SearchPage, f SearchFacet) templ.Component {
 	})
 }
 
+//go:noinline
 func rangeField(p SearchPage, f SearchFacet, end, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -596,6 +599,8 @@ func rangeField(p SearchPage, f SearchFacet, end, value string) templ.Component 
 }
 
 // searchSave keeps the search of the page under a name.
+//
+//go:noinline
 func searchSave(p SearchPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -739,6 +744,8 @@ func searchSave(p SearchPage) templ.Component {
 }
 
 // searchKept lists the searches that the reader keeps, and the last ones.
+//
+//go:noinline
 func searchKept(p SearchPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

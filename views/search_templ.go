@@ -10,6 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // Search shows what was found, what it can be narrowed by, and why each record
 // is there.
+//
+//go:noinline
 func Search(p SearchPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -567,6 +569,7 @@ func Search(p SearchPage) templ.Component {
 	})
 }
 
+//go:noinline
 func searchValues(p SearchPage, f SearchFacet) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -645,6 +648,7 @@ func searchValues(p SearchPage, f SearchFacet) templ.Component {
 	})
 }
 
+//go:noinline
 func searchValue(p SearchPage, f SearchFacet, v SearchValue) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -723,6 +727,7 @@ func searchValue(p SearchPage, f SearchFacet, v SearchValue) templ.Component {
 	})
 }
 
+//go:noinline
 func searchHit(p SearchPage, h SearchHit) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -888,6 +893,7 @@ func searchHit(p SearchPage, h SearchHit) templ.Component {
 	})
 }
 
+//go:noinline
 func marked(marks []Mark) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -944,6 +950,7 @@ func marked(marks []Mark) templ.Component {
 	})
 }
 
+//go:noinline
 func searchNothing(p SearchPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -21,6 +21,8 @@ type SessionNewPage struct {
 }
 
 // SessionNew shows the sign-in form.
+//
+//go:noinline
 func SessionNew(p SessionNewPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

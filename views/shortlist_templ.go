@@ -11,6 +11,8 @@ import templruntime "github.com/a-h/templ/runtime"
 import "dealflow/models"
 
 // ShortlistIndex is the lists that are kept by hand.
+//
+//go:noinline
 func ShortlistIndex(p ShortlistIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -154,6 +156,8 @@ func ShortlistIndex(p ShortlistIndexPage) templ.Component {
 }
 
 // shortlistMark says whose a list is.
+//
+//go:noinline
 func shortlistMark(b Base, l models.Shortlist) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -234,6 +238,8 @@ func shortlistMark(b Base, l models.Shortlist) templ.Component {
 }
 
 // shortlistNew makes a list, for a record when its key is given.
+//
+//go:noinline
 func shortlistNew(b Base, f Form, record string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -356,6 +362,7 @@ func shortlistNew(b Base, f Form, record string) templ.Component {
 	})
 }
 
+//go:noinline
 func shortlistFields(b Base, f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -398,6 +405,8 @@ func shortlistFields(b Base, f Form) templ.Component {
 }
 
 // ShortlistShow is a list with its records, in their order.
+//
+//go:noinline
 func ShortlistShow(p ShortlistPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -694,6 +703,7 @@ func ShortlistShow(p ShortlistPage) templ.Component {
 	})
 }
 
+//go:noinline
 func shortlistEntry(p ShortlistPage, e models.ShortlistEntry, first, last bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1095,6 +1105,8 @@ func shortlistEntry(p ShortlistPage, e models.ShortlistEntry, first, last bool) 
 }
 
 // ShortlistChoice asks on which lists a record is to be.
+//
+//go:noinline
 func ShortlistChoice(p ShortlistChoicePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1301,6 +1313,8 @@ func ShortlistChoice(p ShortlistChoicePage) templ.Component {
 }
 
 // shortlistButton leads from a record to the lists that it is on.
+//
+//go:noinline
 func shortlistButton(b Base, kind string, n int64) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

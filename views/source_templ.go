@@ -13,6 +13,8 @@ import "dealflow/models"
 // SourceCite says where a fact comes from: its publication, and when opened
 // the title, date, link and quoted passage. A fact without a source is shown
 // as such.
+//
+//go:noinline
 func SourceCite(b Base, s models.SourceRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -189,6 +191,8 @@ func SourceCite(b Base, s models.SourceRef) templ.Component {
 }
 
 // SourceFields are the inputs of a source, folded away until there is one.
+//
+//go:noinline
 func SourceFields(b Base, f Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,8 @@ import (
 )
 
 // RecordTasks is what is owed about a record, with the form that adds to it.
+//
+//go:noinline
 func RecordTasks(b Base, on models.RecordRef, rows []models.TaskRow, sent Form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -110,6 +112,8 @@ func RecordTasks(b Base, on models.RecordRef, rows []models.TaskRow, sent Form) 
 }
 
 // taskForm adds a task, about a record when one is given.
+//
+//go:noinline
 func taskForm(b Base, f Form, on models.RecordRef) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -228,6 +232,8 @@ func taskForm(b Base, f Form, on models.RecordRef) templ.Component {
 
 // TaskRows are tasks as lines that can be ticked off; about says whether they
 // name what they are about.
+//
+//go:noinline
 func TaskRows(b Base, rows []models.TaskRow, about bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -289,6 +295,8 @@ func TaskRows(b Base, rows []models.TaskRow, about bool) templ.Component {
 }
 
 // TaskItem is one task; ticking it off replaces it in place.
+//
+//go:noinline
 func TaskItem(b Base, row models.TaskRow, about bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -533,6 +541,8 @@ func TaskItem(b Base, row models.TaskRow, about bool) templ.Component {
 }
 
 // TaskIndex is the list of tasks.
+//
+//go:noinline
 func TaskIndex(p TaskIndexPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -743,6 +753,8 @@ func TaskIndex(p TaskIndexPage) templ.Component {
 }
 
 // TaskShow is one task with who asked for it and when it was done.
+//
+//go:noinline
 func TaskShow(p TaskShowPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1108,6 +1120,8 @@ func TaskShow(p TaskShowPage) templ.Component {
 }
 
 // TaskForm changes a task, or shows a new one that was refused.
+//
+//go:noinline
 func TaskForm(p TaskFormPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,6 +14,8 @@ import (
 )
 
 // Trash lists deleted records, each with the way back.
+//
+//go:noinline
 func Trash(p TrashPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -182,6 +184,7 @@ func Trash(p TrashPage) templ.Component {
 	})
 }
 
+//go:noinline
 func trashRow(b Base, row models.TrashRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
