@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -13,8 +14,13 @@ import (
 	"dealflow/app/search"
 )
 
-// searchHits is how many hits an engine is asked for.
-const searchHits = 20
+const (
+	// searchHits is how many hits an engine is asked for.
+	searchHits = 20
+	// searchGC is how much the heap may grow before it is collected, in percent: as
+	// the product has it when it serves, for both engines.
+	searchGC = 400
+)
 
 // A searcher is an index of the set's documents that answers the questions.
 type searcher interface {
@@ -54,6 +60,7 @@ func (b *bench) runSearch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(searchGC))
 	bar := b.bar("search", 2+len(b.questions()))
 	defer bar.done()
 	ours, other := &embedded{dir: filepath.Join(p.dir, "bench-index")}, &bleveIndex{dir: filepath.Join(p.dir, "bench-bleve")}
@@ -179,6 +186,7 @@ func (b *bench) compareSearch(ctx context.Context, q questions, ours, other sear
 }
 
 func askAll(ctx context.Context, s searcher, list []question) (sample, float64, error) {
+	runtime.GC() // what the other has left behind is not for this one to collect
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	var taken sample
