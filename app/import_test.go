@@ -86,6 +86,17 @@ func TestApp_import(t *testing.T) {
 	if text := done.text(t, "#import-progress .stats"); text != "Rows3New2Changed0Known already0Rejected1" {
 		t.Errorf("the result is %q", text)
 	}
+	// What came with the file says so, and opens what the file said of it.
+	from := ada.get("/companies/1").want(t, http.StatusOK, "").page(t).Find(".record-side a.source")
+	to := from.AttrOr("href", "")
+	if from.Text() != "项目.csv" || !strings.HasSuffix(to, "?record=company:1") {
+		t.Errorf("the company comes from %q at %q, want the file and its change of the company", from.Text(), to)
+	}
+	changes := ada.get(to).want(t, http.StatusOK, "").page(t)
+	if text := changes.Find(".history-change").Text(); strings.Count(text, "凡客") == 0 || strings.Contains(text, "cmd") || changes.Find(".undo-form").Length() != 0 {
+		t.Errorf("the source shows %q, want what the import did to 凡客, without an undo of all", text)
+	}
+	ada.get(strings.Replace(to, "company:1", "company:9", 1)).want(t, http.StatusNotFound, "")
 	rejected := ada.get(show + "/rejected")
 	if !strings.Contains(rejected.body, "小米,火星") || !strings.Contains(rejected.Header.Get("Content-Type"), "text/csv") {
 		t.Errorf("the rejected rows are %q", rejected.body)

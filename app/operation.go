@@ -53,17 +53,28 @@ func (a *App) operationIndex(c *fiber.Ctx) error {
 	return a.page(c, views.OperationIndex(page))
 }
 
-// operationShow is one operation, field by field, with what an undo would do.
+// operationShow is one operation, field by field, with what an undo would do; or
+// only what it did to one record, or further changes.
 func (a *App) operationShow(c *fiber.Ctx) error {
 	id, err := pathID(c, "id")
 	if err != nil {
 		return err
 	}
-	return a.operationPage(c, id, nil)
+	var f models.ChangeFilter
+	f.Record, _ = models.ParseRef(c.Query("record"))
+	f.After, _ = strconv.ParseInt(c.Query("after"), 10, 64)
+	if f == (models.ChangeFilter{}) {
+		return a.operationPage(c, id, nil)
+	}
+	page, err := a.store.OperationPage(c.UserContext(), actor(c), id, f)
+	if err != nil {
+		return err
+	}
+	return a.page(c, views.OperationShow(views.OperationShowPage{Base: a.base(c), Page: *page, Filter: f}))
 }
 
 func (a *App) operationPage(c *fiber.Ctx, id int64, refused *models.UndoConflict) error {
-	page, err := a.store.OperationPage(c.UserContext(), actor(c), id)
+	page, err := a.store.OperationPage(c.UserContext(), actor(c), id, models.ChangeFilter{})
 	if err != nil {
 		return err
 	}

@@ -203,7 +203,7 @@ func TestStore_Bulk_companiesAndPeople(t *testing.T) {
 					t.Errorf("after = %s, want %s", got, tc.after)
 				}
 				if tc.in.Action == models.BulkSector {
-					page, err := s.OperationPage(t.Context(), ana, *last)
+					page, err := s.OperationPage(t.Context(), ana, *last, models.ChangeFilter{})
 					if err != nil || page.Changes[0].Action != "add" || page.Changes[0].Part != "sector" {
 						t.Errorf("the history says %+v, %v, want a sector added", page.Changes, err)
 					}

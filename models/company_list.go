@@ -45,6 +45,7 @@ type CompanyRow struct {
 	// the rows of the page, where they are shown: InvestorCount is how many have
 	// a part in its rounds.
 	Description   string
+	NativeName    string      `gorm:"-"`
 	Sectors       []string    `gorm:"-"`
 	Founders      []RecordRef `gorm:"-"`
 	LastRoundType string      `gorm:"-"`

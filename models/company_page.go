@@ -48,6 +48,7 @@ func (s *Store) CompanyPage(ctx context.Context, actor Actor, id int64) (*Compan
 		func() (err error) { page.Partnerships, err = s.partnerships(ctx, id); return err },
 		func() (err error) { page.Deals, err = s.dealsOf(ctx, actor, `d.company_id = ?`, 50, id); return err },
 		func() (err error) { page.Activities, err = s.timeline(ctx, actor, KindCompany, id); return err },
+		func() error { return s.fillOrigins(ctx, actor, page.origins()) },
 	}
 	for _, step := range steps {
 		if err == nil {
@@ -59,6 +60,21 @@ func (s *Store) CompanyPage(ctx context.Context, actor Actor, id int64) (*Compan
 	}
 	page.Totals = roundTotals(page.Rounds)
 	return &page, nil
+}
+
+// origins are the facts of the page that an import may have brought.
+func (p *CompanyPage) origins() origins {
+	of := origins{}
+	of.add(KindCompany, p.Company.ID, &p.Source)
+	for i := range p.Rounds {
+		of.add(KindRound, p.Rounds[i].ID, &p.Rounds[i].Source)
+	}
+	for _, list := range [][]AcquisitionRow{p.Bought, p.BoughtBy} {
+		for i := range list {
+			of.add(kindAcquisition, list[i].ID, &list[i].Source)
+		}
+	}
+	return of
 }
 
 func (s *Store) sourceRef(ctx context.Context, id *int64) (SourceRef, error) {
@@ -138,6 +154,11 @@ func (s *Store) PersonPage(ctx context.Context, actor Actor, id int64) (*PersonP
 			return err
 		},
 		func() (err error) { page.Activities, err = s.timeline(ctx, actor, KindPerson, id); return err },
+		func() error {
+			of := origins{}
+			of.add(KindPerson, id, &page.Source)
+			return s.fillOrigins(ctx, actor, of)
+		},
 	}
 	for _, step := range steps {
 		if err == nil {

@@ -30,6 +30,7 @@ type DealRow struct {
 	ID            int64
 	CompanyID     int64
 	CompanyName   string
+	NativeName    string `gorm:"-"` // of the company
 	CompanyKey    string
 	Title         string
 	StageID       int64

@@ -25,6 +25,7 @@ type InvestorRow struct {
 	Country          string
 	InvestmentCount  int64
 	LastInvestmentOn string
+	NativeName       string `gorm:"-"`
 	// RowKey orders companies and people of the same value: id × 2, plus 1 for a person.
 	RowKey int64
 }
@@ -72,6 +73,22 @@ func (s *Store) Investors(ctx context.Context, actor Actor, f InvestorFilter, in
 	page, err := readPage[InvestorRow](ctx, s, l, in)
 	if err != nil {
 		return page, fmt.Errorf("investors: %w", err)
+	}
+	for _, kind := range []string{KindCompany, KindPerson} {
+		native, err := s.nativeNames(ctx, kind, rowIDs(page.Rows, func(r InvestorRow) int64 {
+			if r.Kind != kind {
+				return 0
+			}
+			return r.ID
+		}))
+		if err != nil {
+			return page, fmt.Errorf("investors: %w", err)
+		}
+		for i := range page.Rows {
+			if row := &page.Rows[i]; row.Kind == kind {
+				row.NativeName = native[row.ID]
+			}
+		}
 	}
 	return page, nil
 }

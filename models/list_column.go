@@ -47,8 +47,16 @@ func (s *Store) fillDeals(ctx context.Context, rows []DealRow, in List) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	companies := rowIDs(rows, func(r DealRow) int64 { return r.CompanyID })
+	native, err := s.nativeNames(ctx, KindCompany, companies)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		rows[i].NativeName = native[rows[i].CompanyID]
+	}
 	if in.shows("sector") {
-		sectors, err := s.sectorsOf(ctx, rowIDs(rows, func(r DealRow) int64 { return r.CompanyID }))
+		sectors, err := s.sectorsOf(ctx, companies)
 		if err != nil {
 			return err
 		}
@@ -63,7 +71,7 @@ func (s *Store) fillDeals(ctx context.Context, rows []DealRow, in List) error {
 		DealID, ReferrerID int64
 		Name               string
 	}
-	err := s.scan(ctx, &found, `select d.id as deal_id, p.id as referrer_id, p.name from deals d join people p on p.id = d.referrer_id and p.deleted_at is null where d.id in ?`,
+	err = s.scan(ctx, &found, `select d.id as deal_id, p.id as referrer_id, p.name from deals d join people p on p.id = d.referrer_id and p.deleted_at is null where d.id in ?`,
 		rowIDs(rows, func(r DealRow) int64 { return r.ID }))
 	if err != nil {
 		return fmt.Errorf("referrers: %w", err)
@@ -91,7 +99,7 @@ func (s *Store) fillCompanies(ctx context.Context, actor Actor, rows []CompanyRo
 		column string
 		fill   func(ctx context.Context, actor Actor, at map[int64]*CompanyRow, ids []int64) error
 	}{
-		{"sector", s.fillSectors}, {"founders", s.fillCompanyFounders}, {"last_type", s.fillLastRounds},
+		{"name", s.fillNativeNames}, {"sector", s.fillSectors}, {"founders", s.fillCompanyFounders}, {"last_type", s.fillLastRounds},
 		{"investors", s.fillInvestorCounts}, {"deal", s.fillCompanyDeals},
 	}
 	for _, step := range steps {
@@ -103,6 +111,14 @@ func (s *Store) fillCompanies(ctx context.Context, actor Actor, rows []CompanyRo
 		}
 	}
 	return nil
+}
+
+func (s *Store) fillNativeNames(ctx context.Context, _ Actor, at map[int64]*CompanyRow, ids []int64) error {
+	native, err := s.nativeNames(ctx, KindCompany, ids)
+	for id, name := range native {
+		at[id].NativeName = name
+	}
+	return err
 }
 
 func (s *Store) fillSectors(ctx context.Context, _ Actor, at map[int64]*CompanyRow, ids []int64) error {

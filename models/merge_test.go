@@ -221,7 +221,7 @@ func (w *twins) checkMerged(done *models.MergePlan) {
 		w.t.Error("the index is not told of the merge")
 	}
 	for _, who := range []models.Actor{w.actor, w.owner} {
-		if _, err := w.s.OperationPage(w.t.Context(), who, done.OperationID); err != nil {
+		if _, err := w.s.OperationPage(w.t.Context(), who, done.OperationID, models.ChangeFilter{}); err != nil {
 			w.t.Errorf("OperationPage() = %v", err)
 		}
 	}

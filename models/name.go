@@ -140,6 +140,30 @@ func (s *Store) namesOf(ctx context.Context, companyID, personID *int64) ([]Name
 	return names, err
 }
 
+// nativeNames are the names that companies, or people, have in their own script,
+// the first of each.
+func (s *Store) nativeNames(ctx context.Context, kind string, ids []int64) (map[int64]string, error) {
+	owner := "company_id"
+	if kind == KindPerson {
+		owner = "person_id"
+	}
+	native := map[int64]string{}
+	if len(ids) == 0 {
+		return native, nil
+	}
+	var rows []struct {
+		OwnerID int64
+		Value   string
+	}
+	if err := s.scan(ctx, &rows, `select `+owner+` as owner_id, value from names where `+owner+` in ? and kind = 'native' order by id desc`, ids); err != nil {
+		return nil, fmt.Errorf("native names: %w", err)
+	}
+	for _, row := range rows {
+		native[row.OwnerID] = row.Value
+	}
+	return native, nil
+}
+
 func ownerColumn(companyID, personID *int64) (string, int64) {
 	if companyID != nil {
 		return "company_id", *companyID

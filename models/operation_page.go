@@ -15,8 +15,11 @@ import (
 type OperationPage struct {
 	OperationRow
 	Changes []RecordChange
-	// More is how many further changes there are beyond those that are shown.
-	More int64
+	// Next is where the next changes begin, 0 at the end.
+	Next int64
+	// Key is what an import's data set calls the record that the page is narrowed
+	// to, empty when it has no name for it.
+	Key string
 	// Imports are the files of an import.
 	Imports []Import
 }
@@ -40,17 +43,27 @@ type FieldChange struct {
 	BeforeCurrency, AfterCurrency string
 }
 
-// operationChangesShown bounds what the page of an operation shows.
-const operationChangesShown = 200
+// operationChanges is how many changes a page of an operation shows.
+const operationChanges = 100
 
-// OperationPage returns one operation with its changes.
-func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64) (*OperationPage, error) {
+// ChangeFilter narrows the changes of an operation to those of one record, or to
+// those after an earlier page's Next.
+type ChangeFilter struct {
+	Record RecordRef
+	After  int64
+}
+
+// OperationPage returns one operation with its changes. It returns ErrNotFound
+// also when it changed nothing that the filter lets through.
+func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64, f ChangeFilter) (*OperationPage, error) {
 	if err := actor.mustRead(); err != nil {
 		return nil, err
 	}
 	var rows []OperationRow
-	err := s.scan(ctx, &rows, `select o.*, u.name as user_name from operations o left join users u on u.id = o.user_id where o.id = ? and `+visibleOperation,
-		append([]any{id}, actor.visibleOperationArgs()...)...)
+	// Of an import of their own, people may see what it did to what everybody sees.
+	own := f.Record.Kind == KindCompany || f.Record.Kind == KindPerson || f.Record.Kind == KindRound
+	err := s.scan(ctx, &rows, `select o.*, u.name as user_name from operations o left join users u on u.id = o.user_id where o.id = ? and (? and o.kind = 'import' and o.user_id = ? or `+visibleOperation+`)`,
+		append([]any{id, own, actor.UserID}, actor.visibleOperationArgs()...)...)
 	if err == nil && len(rows) == 0 {
 		err = ErrNotFound
 	}
@@ -61,13 +74,19 @@ func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64) (*Oper
 		return nil, fmt.Errorf("operation %d: %w", id, err)
 	}
 	page := OperationPage{OperationRow: rows[0]}
-	var entries []auditEntry
-	err = s.scan(ctx, &entries, `select * from audit_entries where operation_id = ? order by id limit ?`, id, operationChangesShown)
-	if err == nil && len(entries) == operationChangesShown {
-		err = s.scan(ctx, &page.More, `select count(*) - ? from audit_entries where operation_id = ?`, operationChangesShown, id)
+	entries, err := s.operationEntries(ctx, id, f)
+	if err == nil && len(entries) == 0 && f != (ChangeFilter{}) {
+		err = ErrNotFound
+	}
+	if len(entries) > operationChanges {
+		entries = entries[:operationChanges]
+		page.Next = entries[operationChanges-1].ID
 	}
 	if err == nil && page.RecordKind == kindImport && page.Kind == OperationImport {
 		err = s.scan(ctx, &page.Imports, `select * from imports where operation_id = ? order by id`, id)
+	}
+	if err == nil && f.Record.ID != 0 && len(page.Imports) > 0 {
+		err = s.scan(ctx, &page.Key, `select key from external_refs where record_kind = ? and record_id = ? and dataset = ? order by key limit 1`, f.Record.Kind, f.Record.ID, page.Imports[0].Preset)
 	}
 	if err == nil {
 		page.Changes, err = s.readChanges(ctx, entries)
@@ -76,6 +95,18 @@ func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64) (*Oper
 		return nil, fmt.Errorf("operation %d: %w", id, err)
 	}
 	return &page, nil
+}
+
+// operationEntries reads one entry more than a page shows.
+func (s *Store) operationEntries(ctx context.Context, id int64, f ChangeFilter) (entries []auditEntry, err error) {
+	if f.Record.ID != 0 {
+		// A record has few entries, an import a million: only the record is looked up.
+		err = s.scan(ctx, &entries, `select * from audit_entries where record_kind = ? and record_id = ? and id > ? and coalesce(operation_id, 0) = ? order by id limit ?`,
+			f.Record.Kind, f.Record.ID, f.After, id, operationChanges+1)
+		return entries, err
+	}
+	err = s.scan(ctx, &entries, `select * from audit_entries where operation_id = ? and id > ? order by id limit ?`, id, f.After, operationChanges+1)
+	return entries, err
 }
 
 func (s *Store) readChanges(ctx context.Context, entries []auditEntry) ([]RecordChange, error) {

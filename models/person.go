@@ -239,12 +239,12 @@ func (s *Store) fillPeople(ctx context.Context, rows []PersonRow, in List) error
 	for i, r := range rows {
 		at[r.ID], ids[i] = i, r.ID
 	}
-	var names []Name
-	if err := s.scan(ctx, &names, `select person_id, value from names where person_id in ? and kind = 'native' order by id desc`, ids); err != nil {
+	native, err := s.nativeNames(ctx, KindPerson, ids)
+	if err != nil {
 		return fmt.Errorf("people: %w", err)
 	}
-	for _, n := range names {
-		rows[at[*n.PersonID]].NativeName = n.Value
+	for i := range rows {
+		rows[i].NativeName = native[rows[i].ID]
 	}
 	if !in.shows("role") {
 		return nil

@@ -241,6 +241,15 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 	if err != nil {
 		return page, fmt.Errorf("rounds: %w", err)
 	}
+	if in.shows("source") {
+		of := origins{}
+		for i := range page.Rows {
+			of.add(KindRound, page.Rows[i].ID, &page.Rows[i].Source)
+		}
+		if err := s.fillOrigins(ctx, actor, of); err != nil {
+			return page, fmt.Errorf("rounds: %w", err)
+		}
+	}
 	if err := s.fillRoundSectors(ctx, page.Rows, in); err != nil || !in.shows("investors") && !in.shows("lead") {
 		return page, err
 	}
@@ -278,6 +287,11 @@ func (s *Store) RoundPage(ctx context.Context, actor Actor, id int64) (*RoundPag
 		return nil, fmt.Errorf("round %d: %w", id, ErrNotFound)
 	}
 	page.Round = rows[0]
+	of := origins{}
+	of.add(KindRound, id, &page.Round.Source)
+	if err := s.fillOrigins(ctx, actor, of); err != nil {
+		return nil, fmt.Errorf("round %d: %w", id, err)
+	}
 	if page.Investments, err = s.investments(ctx, `i.round_id = ?`, id); err != nil {
 		return nil, fmt.Errorf("round %d: %w", id, err)
 	}

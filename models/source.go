@@ -32,6 +32,8 @@ type SourceRef struct {
 	Quote       string
 	// ArticleID is the article that was pasted here, 0 for none.
 	ArticleID int64
+	// Import is what a record without a source came with, where it is asked for.
+	Import ImportRef `gorm:"-"`
 }
 
 // sourceColumns reads a SourceRef from a left-joined sources s.

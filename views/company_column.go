@@ -46,7 +46,7 @@ func companyDealText(b Base, r *models.CompanyRow) string {
 }
 
 func companyNameCell(_ Base, row *models.CompanyRow) templ.Component {
-	return `<span class="name">` + Avatar(row.Name, row.ID) + recordLink(link("/companies/", row.ID), row.Name) + `</span>`
+	return `<span class="name">` + Avatar(row.Name, row.ID) + recordLink(link("/companies/", row.ID), row.Name) + native(row.NativeName) + `</span>`
 }
 
 func companyRaisedCell(b Base, row *models.CompanyRow) templ.Component {

@@ -72,7 +72,7 @@ func dealNameCell(b Base, row *models.DealRow) templ.Component {
 		title = fill(`<span class="sub">{}</span>`, row.Title)
 	}
 	return `<span class="name">` + Avatar(row.CompanyName, row.CompanyID) +
-		fill(`<span><a data-row href="{}">{}</a>`, link("/deals/", row.ID), row.CompanyName) + dealLock(b, row) + title + `</span></span>`
+		fill(`<span><a data-row href="{}">{}</a>`, link("/deals/", row.ID), row.CompanyName) + native(row.NativeName) + dealLock(b, row) + title + `</span></span>`
 }
 
 func dealStatusBrief(b Base, row *models.DealRow) templ.Component {

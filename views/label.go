@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 
 	"dealflow/models"
@@ -88,7 +89,7 @@ func (b Base) span(from, to string) string {
 func (b Base) place(city, region, country string) string {
 	var parts []string
 	for _, part := range []string{city, region, b.Country(country)} {
-		if part != "" {
+		if part != "" && !slices.Contains(parts, part) { // a city of its own region, or country
 			parts = append(parts, part)
 		}
 	}

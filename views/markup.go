@@ -92,6 +92,14 @@ func recordLink(address, name string) Markup {
 	return fill(`<a data-row class="clip" href="{}">{}</a>`, address, name)
 }
 
+// native is a name in its own script beside the other, nothing when there is none.
+func native(name string) Markup {
+	if name == "" {
+		return ""
+	}
+	return fill(` <span class="other">{}</span>`, name)
+}
+
 // counted leads to what was counted, a dash where there is nothing.
 func counted(n int64, address string) Markup {
 	if n == 0 {

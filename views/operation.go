@@ -23,8 +23,10 @@ type OperationIndexPage struct {
 type OperationShowPage struct {
 	Base
 	Page models.OperationPage
-	Plan *models.UndoReport
-	Held []models.UndoProblem
+	// Filter says which of the changes are shown; an undo is offered beside all.
+	Filter models.ChangeFilter
+	Plan   *models.UndoReport
+	Held   []models.UndoProblem
 	// Large says that there is too much to plan an undo of for a page.
 	Large bool
 	// HeldMore is how much more there is of that.
@@ -33,6 +35,27 @@ type OperationShowPage struct {
 
 // OperationAddress is the page of an operation.
 func OperationAddress(n int64) string { return link("/history/", n) }
+
+// ChangeAddress is what an operation did to one record.
+func ChangeAddress(n int64, record models.RecordRef) string {
+	return OperationAddress(n) + "?record=" + record.Key()
+}
+
+// foldedFrom is from how many changes on their fields are folded away.
+const foldedFrom = 12
+
+func (p OperationShowPage) folded() bool { return len(p.Page.Changes) >= foldedFrom }
+
+// narrowed says that only a part of the changes is shown, without a plan.
+func (p OperationShowPage) narrowed() bool { return p.Filter != (models.ChangeFilter{}) }
+
+func (p OperationShowPage) more() string {
+	query := url.Values{"after": {id(p.Page.Next)}}
+	if p.Filter.Record.ID != 0 {
+		query.Set("record", p.Filter.Record.Key())
+	}
+	return OperationAddress(p.Page.ID) + "?" + query.Encode()
+}
 
 // HistoryAddress is the history of one record.
 func HistoryAddress(kind string, n int64) string { return "/history?record=" + kind + ":" + id(n) }

@@ -40,12 +40,8 @@ var investorTable = Table[models.InvestorRow]{
 }
 
 func personNameCell(_ Base, row *models.PersonRow) templ.Component {
-	native := Markup("")
-	if row.NativeName != "" {
-		native = fill(` <span class="other">{}</span>`, row.NativeName)
-	}
 	return fill(`<span class="name"><span class="avatar round" data-hue="{}" aria-hidden="true">{}</span><span><a data-row href="{}">{}</a>`,
-		hue(row.ID), Initials(row.Name), link("/people/", row.ID), row.Name) + native + `</span></span>`
+		hue(row.ID), Initials(row.Name), link("/people/", row.ID), row.Name) + native(row.NativeName) + `</span></span>`
 }
 
 func personInvestmentsCell(_ Base, row *models.PersonRow) templ.Component {

@@ -45,7 +45,7 @@ func investorText(b Base, investors []models.InvestorRef, leads bool) string {
 
 // sourceText is a source in one line, empty for none.
 func sourceText(s models.SourceRef) string {
-	for _, text := range []string{s.Publication, s.Title, Host(s.URL)} {
+	for _, text := range []string{s.Publication, s.Title, Host(s.URL), s.Import.Title} {
 		if text != "" {
 			return text
 		}

@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"dealflow/models"
 
 	"github.com/a-h/templ"
@@ -16,7 +18,7 @@ func operationPages(b Base) map[string]templ.Component {
 		{Operation: models.Operation{ID: 5, At: sampleNow, UserID: &by, Kind: "update", RecordKind: "view", RecordID: 1, Records: 1}, Record: models.RecordRef{Kind: "view", ID: 1, Title: hostile}, Undoable: true},
 		{Operation: models.Operation{ID: 1, At: sampleNow, UserID: &by, Kind: "create", RecordKind: "round", RecordID: 1}, Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}, Undoable: true},
 	}
-	page := models.OperationPage{OperationRow: rows[0], More: 3, Changes: []models.RecordChange{
+	page := models.OperationPage{OperationRow: rows[0], Next: 3, Changes: []models.RecordChange{
 		{Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}, Action: "update", At: sampleNow, Fields: []models.FieldChange{{Name: "amount", Before: "100", After: "4100000000", BeforeCurrency: "USD", AfterCurrency: "USD"}, {Name: "type", After: "seed"}, {Name: "odd_column", Before: hostile}}},
 		{Record: models.RecordRef{Kind: "person", ID: 1, Title: "Lei Jun"}, Action: "add", Part: "role", Fields: []models.FieldChange{{Name: "kind", After: "founder"}, {Name: "from_on", After: "2010"}}},
 		{Record: models.RecordRef{Kind: "deal", ID: 1}, Action: "delete"},
@@ -31,6 +33,8 @@ func operationPages(b Base) map[string]templ.Component {
 		"history-of":       OperationIndex(OperationIndexPage{Base: b, Filter: models.OperationFilter{UserID: 3, Kind: "undo", Record: models.RecordRef{Kind: "round", ID: 1, Title: "Xiaomi · series_a"}}}),
 		"history-none":     OperationIndex(OperationIndexPage{Base: b}),
 		"operation":        OperationShow(OperationShowPage{Base: b, Page: page, Plan: &models.UndoReport{Restored: 1, Trashed: 2, Changed: 1, Parts: 3, Kept: problems}}),
+		"operation-change": OperationShow(OperationShowPage{Base: b, Page: models.OperationPage{OperationRow: imported.OperationRow, Changes: page.Changes[:1], Key: hostile}, Filter: models.ChangeFilter{Record: page.Changes[0].Record}}),
+		"operation-many":   OperationShow(OperationShowPage{Base: b, Page: models.OperationPage{OperationRow: rows[0], Next: 3, Changes: slices.Repeat(page.Changes, 5)}}),
 		"operation-large":  OperationShow(OperationShowPage{Base: b, Page: models.OperationPage{OperationRow: models.OperationRow{Operation: models.Operation{ID: 7, At: sampleNow, Kind: "import", Title: hostile, Records: 9000}, Undoable: true}}, Large: true}),
 		"operation-409":    OperationShow(OperationShowPage{Base: b, Page: page, Held: problems}),
 	}
