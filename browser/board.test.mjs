@@ -92,6 +92,33 @@ describe('the board', { timeout: 300_000 }, () => {
     assertNoFaults(faults, 'the undo');
   });
 
+  it('takes quick changes of one card one after another, and gives up what follows a refused one', async () => {
+    // The first is slow on its way, those after it are not.
+    const late = (ms) => page.route('**/stage', async (route) => { await new Promise((done) => { setTimeout(done, ms); }); await route.continue(); }, { times: 1 });
+    await late(600);
+    await choose('Aster', 'Screening');
+    await choose('Aster', 'First meeting');
+    await inColumn('Aster', 'First meeting').waitFor({ timeout: 300 });
+    await note().getByText('Aster is now in First meeting').waitFor();
+    assert.match(await note().innerText(), /Undo/, 'no conflict with oneself');
+    assert.equal(await head('First meeting'), 'First meeting 1 $1M');
+    await inColumn('Aster', 'First meeting', ben).waitFor();
+
+    await late(1500);
+    await choose('Aster', 'Screening');
+    await choose('Aster', 'Due diligence');
+    await choose('Aster', 'Term sheet', ben);
+    await note().getByText('moved Aster to Term sheet').waitFor();
+    await inColumn('Aster', 'Term sheet').waitFor();
+    assert.equal(await head('Term sheet'), 'Term sheet 1 $1M');
+    assert.equal(await head('Due diligence'), 'Due diligence 0');
+    await page.waitForTimeout(1800);
+    await inColumn('Aster', 'Term sheet').waitFor();
+    await choose('Aster', 'Sourced');
+    await note().getByText('Aster is now in Sourced').waitFor();
+    faults.length = 0; // the browser reports the 409 that was asked for
+  });
+
   it('does not open the deal when a card is dropped, and does when it is clicked', async () => {
     assert.equal(new URL(page.url()).pathname, '/deals/board');
     const other = await context.newPage();

@@ -13,6 +13,7 @@
   const menu = document.getElementById("card-menu");
   const patience = 15_000;
   const unsent = new Map(); // deal → what to post once the connection is back
+  const posted = new Map(); // deal → its posts that are not answered yet, in order
   let carried = false;
   const late = []; // patches that came while a card was being carried
 
@@ -83,6 +84,7 @@
 
   function settle(card) {
     const old = cardOf(card.dataset.deal);
+    if (posted.get(card.dataset.deal)?.length > 1) return; // it is further than this says
     if (old?.dataset.version === card.dataset.version && old.closest(".column").dataset.stage === card.dataset.stage) {
       old.dataset.stage = card.dataset.stage;
       delete old.dataset.waiting;
@@ -168,20 +170,45 @@
     });
   }
 
-  /** Posts a change of a card; undo puts it back where it stood. */
+  /**
+   * Posts a change of a card; undo puts it back where it stood. It waits for the
+   * changes of the card before it, which give it the version that it is for, and
+   * is given up with one of them that is refused.
+   */
   async function post(card, url, body, undo) {
-    unsent.delete(card.dataset.deal);
+    const { deal } = card.dataset;
+    const before = posted.get(deal) ?? [];
+    const mine = Promise.all(before.slice(-1)).then(async ([version]) => {
+      if (version) body.set("version", version);
+      return version === null ? null : answered(card, url, body, undo);
+    });
+    posted.set(deal, [...before, mine]);
+    const version = await mine;
+    const rest = posted.get(deal).filter((other) => other !== mine);
+    if (rest.length) posted.set(deal, rest); else posted.delete(deal);
+    if (version === null && before.length && !rest.length) await refresh();
+  }
+
+  /** Gives the version that a change has led to, null when it was refused, nothing when it was not received. */
+  async function answered(card, url, body, undo) {
+    const { deal } = card.dataset;
+    unsent.delete(deal);
     try {
       const { status, html } = await send(url, body);
       delete card.dataset.waiting;
-      if (status === 200) return apply(html);
+      if (status === 200) {
+        apply(html);
+        return new RegExp(`data-deal="${deal}"[^>]*data-version="(\\d+)"`).exec(html)?.[1];
+      }
       const words = undo();
       if (status === 409) apply(html); else line(say("failed", words));
+      return null;
     } catch {
       delete card.dataset.waiting;
       line(say("offline", undo()), true);
-      unsent.set(card.dataset.deal, { url, body });
+      unsent.set(deal, { url, body });
       retry.soon();
+      return undefined;
     }
   }
 
