@@ -57,15 +57,16 @@ func (s *Store) adoptSampleDeals(ctx context.Context, user *User) error {
 	if err != nil {
 		return fmt.Errorf("adopt sample deals: %w", err)
 	}
-	var ids []int64
-	if err := s.scan(ctx, &ids, `select id from deals where owner_id = ? order by id`, sample.ID); err != nil {
+	var deals []Deal
+	if err := s.DB(ctx).Select("id", "updated_at").Where("owner_id = ?", sample.ID).Order("updated_at, id").Find(&deals).Error; err != nil {
 		return fmt.Errorf("adopt sample deals: %w", err)
 	}
-	for _, id := range ids {
-		if _, err := s.exec(ctx, `update deals set owner_id = ?, version = version + 1, updated_at = ? where id = ?`, user.ID, s.Now(), id); err != nil {
+	for _, deal := range deals {
+		// They stay as old as they are.
+		if _, err := s.exec(ctx, `update deals set owner_id = ?, version = version + 1 where id = ?`, user.ID, deal.ID); err != nil {
 			return fmt.Errorf("adopt sample deals: %w", err)
 		}
-		if err := s.record(SystemActor, "update", KindDeal, id, map[string]int64{"OwnerID": sample.ID}, map[string]int64{"OwnerID": user.ID}); err != nil {
+		if err := s.At(deal.UpdatedAt).record(SystemActor, "update", KindDeal, deal.ID, map[string]int64{"OwnerID": sample.ID}, map[string]int64{"OwnerID": user.ID}); err != nil {
 			return fmt.Errorf("adopt sample deals: %w", err)
 		}
 	}

@@ -240,6 +240,13 @@ func (s *Store) Dialect() string {
 // Now is the store's time in UTC, to the microsecond that both databases keep.
 func (s *Store) Now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
 
+// At is the store with its clock stopped at a time: what it writes, happened then.
+func (s *Store) At(t time.Time) *Store {
+	then := *s
+	then.clock = func() time.Time { return t }
+	return &then
+}
+
 // DB is the connection, or the transaction that the store stands in.
 func (s *Store) DB(ctx context.Context) *gorm.DB { return s.db.WithContext(ctx) }
 

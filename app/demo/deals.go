@@ -31,6 +31,7 @@ type sampleDeal struct {
 	NextStep      string   `json:"next_step"`
 	NextInDays    int      `json:"next_in_days"`
 	OpenedDaysAgo int      `json:"opened_days_ago"`
+	MovedDaysAgo  int      `json:"moved_days_ago"` // the last time
 	Note          string   `json:"note"`
 }
 
@@ -55,23 +56,29 @@ func (d sampleDeals) load(ctx context.Context, tx *models.Store) error {
 	return nil
 }
 
+// load writes a deal as it came about: opened, moved at even intervals, and closed
+// with the last move.
 func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Actor, description string, stages map[string]int64) error {
-	company, err := tx.CreateCompany(ctx, owner, models.CompanyInput{Name: d.Company, Country: d.Country, Sectors: d.Sectors, Description: description})
+	now := tx.Now()
+	opened, moved := now.AddDate(0, 0, -d.OpenedDaysAgo), now.AddDate(0, 0, -d.MovedDaysAgo)
+	then := tx.At(opened)
+	company, err := then.CreateCompany(ctx, owner, models.CompanyInput{Name: d.Company, Country: d.Country, Sectors: d.Sectors, Description: description})
 	if err != nil {
 		return err
 	}
-	day := func(days int) string { return tx.Now().AddDate(0, 0, days).Format(time.DateOnly) }
 	in := models.DealInput{CompanyID: company.ID, Title: d.Title, Origin: d.Origin, StageID: stages[d.Stages[0]], AmountSought: d.Amount,
-		NextStep: d.NextStep, OpenedOn: day(-d.OpenedDaysAgo), Note: d.Note}
+		NextStep: d.NextStep, OpenedOn: opened.Format(time.DateOnly), Note: d.Note}
 	if d.NextStep != "" {
-		in.NextStepOn = day(d.NextInDays)
+		in.NextStepOn = now.AddDate(0, 0, d.NextInDays).Format(time.DateOnly)
 	}
-	deal, err := tx.CreateDeal(ctx, owner, in)
+	deal, err := then.CreateDeal(ctx, owner, in)
 	if err != nil {
 		return err
 	}
-	for _, key := range d.Stages[1:] {
-		if deal, err = tx.MoveDeal(ctx, owner, deal.ID, deal.Version, stages[key]); err != nil {
+	further := d.Stages[1:]
+	for i, key := range further {
+		then = tx.At(opened.Add(moved.Sub(opened) * time.Duration(i+1) / time.Duration(len(further))))
+		if deal, err = then.MoveDeal(ctx, owner, deal.ID, deal.Version, stages[key]); err != nil {
 			return err
 		}
 	}
@@ -90,6 +97,6 @@ func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Act
 			}
 		}
 	}
-	_, err = tx.CloseDeal(ctx, owner, deal.ID, deal.Version, closure)
+	_, err = then.CloseDeal(ctx, owner, deal.ID, deal.Version, closure)
 	return err
 }

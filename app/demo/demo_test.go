@@ -117,6 +117,13 @@ func TestLoad_sampleDeals(t *testing.T) {
 				t.Errorf("the deal of %q is not marked as a sample", name)
 			}
 		}
+		if late := query(t, s, `select c.name from deals d join companies c on c.id = d.company_id where d.created_at > d.stage_since or d.updated_at < d.stage_since
+			or d.stage_since <> (select max(m.moved_at) from stage_moves m where m.deal_id = d.id and (m.from_stage_id is null or m.to_stage_id <> m.from_stage_id))`); late != nil {
+			t.Errorf("deals that did not come about one step after another: %q", late)
+		}
+		if same := query(t, s, `select cast(count(*) as text) from stage_moves a join stage_moves b on b.deal_id = a.deal_id and b.id > a.id and b.moved_at <= a.moved_at and b.to_stage_id <> a.to_stage_id`); !cmp.Equal(same, []string{"0"}) {
+			t.Errorf("moves that were made no later than the one before: %s", same)
+		}
 		if n := query(t, s, `select reason from deals where status = 'passed' and reason <> ''`); len(n) != 1 {
 			t.Errorf("passed deals with a reason: %d, want 1", len(n))
 		}
