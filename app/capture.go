@@ -93,7 +93,11 @@ func (a *App) captureCreate(c *fiber.Ctx) error {
 	if saved.DealID != nil {
 		next = dealPath(*saved.DealID)
 	}
-	a.flashUndo(c, "/captures/"+strconv.FormatInt(saved.ID, 10)+"/reversal", "capture.saved."+read.page.Use)
+	if last, ok := c.Locals(operationKey).(*int64); ok && *last != 0 && read.input.RoundID != 0 {
+		a.flashSuccess(c, "capture.saved.known") // what a round on record was before comes back with the history
+	} else {
+		a.flashUndo(c, "/captures/"+strconv.FormatInt(saved.ID, 10)+"/reversal", "capture.saved."+read.page.Use)
+	}
 	if c.Get("HX-Request") == "true" {
 		c.Set("HX-Redirect", next)
 		return c.SendStatus(http.StatusNoContent)

@@ -57,7 +57,10 @@ func (a *App) readCapture(c *fiber.Ctx, line string) (*captured, error) {
 	if err := a.placeCapture(c, r); err != nil {
 		return nil, err
 	}
-	return r, a.meetCapture(c, r)
+	if err := a.meetCapture(c, r); err != nil {
+		return nil, err
+	}
+	return r, a.knownRounds(c, r)
 }
 
 // sayings are the words that settle a valuation.
@@ -126,6 +129,36 @@ func (a *App) meetCapture(c *fiber.Ctx, r *captured) error {
 	}
 	r.page.Met = views.EncounterPage{Base: r.page.Base, Cards: cards, Mode: "line", Typed: q.name}
 	return err
+}
+
+// knownRound is what a round of the line is chosen under.
+const knownRound = "round-known"
+
+// knownRounds offers the rounds on record that the line may be about, so that no
+// round is there twice.
+func (a *App) knownRounds(c *fiber.Ctx, r *captured) error {
+	if r.input.Round == nil || r.input.CompanyID == 0 {
+		return nil
+	}
+	in := *r.input.Round
+	in.CompanyID = r.input.CompanyID
+	known, err := a.store.KnownRounds(c.UserContext(), actor(c), in)
+	if err != nil || len(known) == 0 {
+		return err
+	}
+	for _, round := range known {
+		r.page.Rounds = append(r.page.Rounds, views.CaptureChoice{Value: "round:" + strconv.FormatInt(round.ID, 10), Label: r.page.RoundLine(round.RoundRow)})
+	}
+	r.page.Round = "new:round"
+	if known[0].Same {
+		r.page.Round = r.page.Rounds[0].Value
+	}
+	picked := r.picks[knownRound]
+	if picked == "new:round" || slices.ContainsFunc(r.page.Rounds, func(choice views.CaptureChoice) bool { return choice.Value == picked }) {
+		r.page.Round = picked
+	}
+	_, r.input.RoundID = ref(r.page.Round)
+	return nil
 }
 
 // named gives the chip of a company that was chosen its name.

@@ -207,3 +207,29 @@ func TestApp_companyCreate_twin(t *testing.T) {
 	ada.post("/companies", "name", "Xiaomi 2", "known", "new:XIAOMI").want(t, http.StatusSeeOther, "/companies/2")
 	ada.post("/companies", "name", "XIAOMI", "known", "new:XIAOMI").want(t, http.StatusSeeOther, "/companies/3")
 }
+
+// A line about a round on record goes to that round, unless it is said to be another.
+func TestApp_captureKnownRound(t *testing.T) {
+	a := newTestApp(t, nil)
+	ada := a.as(t, a.account(t, "ada@firm.example", models.RoleMember))
+	company := modelstest.Company(t, a.store, "Xiaomi")
+	round := modelstest.Round(t, a.store, company.ID, "series_a", "2010-12-01", "$41M")
+	line := "Xiaomi series A $41M led by Morningside, Dec 2010"
+
+	preview := ada.post("/captures/preview", "line", line).want(t, http.StatusOK, "")
+	if got := preview.text(t, ".capture-round option[selected]"); !strings.Contains(got, "Series A · Dec 1, 2010 · $41M") {
+		t.Errorf("the preview offers %q, want the round on record", got)
+	}
+	if doc := ada.post("/captures/preview", "line", "Xiaomi series B $90M").page(t); doc.Find(".capture-round").Length() != 0 {
+		t.Error("another round is taken for the one on record")
+	}
+	if doc := ada.post("/captures/preview", "line", line, "use", "deal", "used", "round").page(t); doc.Find(".capture-round").Length() != 0 {
+		t.Error("a deal alone asks for a round")
+	}
+	ada.post("/captures", "line", line, "request_key", "k1").want(t, http.StatusSeeOther, roundPath(round.ID))
+	page, err := a.store.CompanyPage(t.Context(), models.SystemActor, company.ID)
+	if err != nil || len(page.Rounds) != 1 || len(page.Rounds[0].Investors) != 1 {
+		t.Errorf("the company has %+v, %v, want its one round with the investor", page.Rounds, err)
+	}
+	ada.post("/captures", "line", line, "request_key", "k2", "pick", "round-known|new:round").want(t, http.StatusSeeOther, roundPath(round.ID+1))
+}

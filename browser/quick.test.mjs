@@ -121,6 +121,30 @@ describe('the quick line', { timeout: 300_000 }, () => {
     assertNoFaults(faults, 'the round');
   });
 
+  it('adds to the round on record instead of making it twice, and takes that back', async () => {
+    const round = page.url();
+    await open();
+    await type('Xiaomi series A $41M with IDG, Dec 2010');
+    const known = page.locator('#capture #capture-round');
+    assert.match(await known.locator('option:checked').innerText(), /Add to Series A · Dec 2010 · \$41M/);
+    await inspect(page, faults, 'quick-round');
+    await known.selectOption({ index: 1 });
+    await page.waitForResponse((r) => r.url().endsWith('/captures/preview'));
+    assert.equal(await known.locator('option:checked').innerText(), 'It is another round', 'what was chosen stays');
+    await known.selectOption({ index: 0 });
+    await page.waitForResponse((r) => r.url().endsWith('/captures/preview'));
+    await line().press('Enter');
+    await page.locator('.flash', { hasText: 'Added to the round on record' }).waitFor();
+    assert.equal(page.url(), round);
+    const investors = page.locator('section', { has: page.locator('#h-investors') });
+    assert.match(await investors.innerText(), /IDG/);
+    await page.locator('.flash button').click();
+    await page.locator('.flash', { hasText: 'Taken back' }).waitFor();
+    await page.goto(round);
+    assert.doesNotMatch(await investors.innerText(), /IDG/);
+    assertNoFaults(faults, 'the round on record');
+  });
+
   it('does not take the Enter of an input method for saving', async () => {
     await open();
     await line().fill('');

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,8 +24,11 @@ type CaptureInput struct {
 	Sectors          []string
 	Founders         []string
 
-	Deal      *DealInput
-	Round     *RoundInput
+	Deal  *DealInput
+	Round *RoundInput
+	// RoundID is the round on record that Round is about, 0 for a new one: that is
+	// completed, and gets the investors that it lacks.
+	RoundID   int64
 	Investors []InvestmentInput
 }
 
@@ -118,6 +122,9 @@ func (c *capturing) save(ctx context.Context, capture *Capture) error {
 	if err := c.dropDraft(ctx, c.actor); err != nil {
 		return err
 	}
+	if len(c.made) == 0 {
+		return nil
+	}
 	return c.DB(ctx).Create(&c.made).Error
 }
 
@@ -173,16 +180,55 @@ func (c *capturing) founder(ctx context.Context, company int64, name string) err
 func (c *capturing) round(ctx context.Context, company int64) (*Round, error) {
 	in := *c.in.Round
 	in.CompanyID = company
+	if c.in.RoundID != 0 {
+		return c.knownRound(ctx, in)
+	}
 	round, err := c.CreateRound(ctx, c.actor, in)
 	if err != nil {
 		return nil, err
 	}
 	c.note(KindRound, round.ID)
+	return round, c.investors(ctx, round, nil)
+}
+
+// knownRound completes a round on record by what the line says.
+func (c *capturing) knownRound(ctx context.Context, typed RoundInput) (*Round, error) {
+	var round Round
+	err := take(ctx, c.Store, &round, c.in.RoundID)
+	if errors.Is(err, ErrNotFound) || err == nil && round.CompanyID != typed.CompanyID {
+		return nil, InvalidField("round", "error.choice")
+	}
+	if err != nil {
+		return nil, err
+	}
+	in, version, err := c.RoundForEdit(ctx, c.actor, round.ID)
+	if err != nil {
+		return nil, err
+	}
+	if in.complete(typed) {
+		if err := c.UpdateRound(ctx, c.actor, round.ID, version, in); err != nil {
+			return nil, err
+		}
+	}
+	had, err := c.investments(ctx, `i.round_id = ?`, round.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &round, c.investors(ctx, &round, had)
+}
+
+// investors gives a round the investors of the line that it does not have.
+func (c *capturing) investors(ctx context.Context, round *Round, had []InvestmentRow) error {
 	for _, investor := range c.in.Investors {
+		if slices.ContainsFunc(had, func(h InvestmentRow) bool {
+			return h.InvestorKind == investor.InvestorKind && h.InvestorID == investor.InvestorID
+		}) {
+			continue
+		}
 		investor.RoundID = round.ID
 		row, err := c.CreateInvestment(ctx, c.actor, investor)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		switch {
 		case investor.InvestorID != 0:
@@ -192,7 +238,7 @@ func (c *capturing) round(ctx context.Context, company int64) (*Round, error) {
 			c.note(KindPerson, *row.PersonID)
 		}
 	}
-	return round, nil
+	return nil
 }
 
 func (c *capturing) deal(ctx context.Context, company int64, round *int64) (*Deal, error) {

@@ -21,6 +21,10 @@ type CapturePage struct {
 	Chips  []CaptureChip
 	Plain  []string // words that were chips and are to be text
 	Note   string   // what is kept as a note
+	// Rounds are those on record that the line may be about; Round is the one that
+	// is chosen, or "new:round".
+	Rounds []CaptureChoice
+	Round  string
 	Met    EncounterPage
 	Errors map[string]string // field → message id; "line" is the line itself
 	Dialog bool
@@ -118,7 +122,7 @@ func (p CapturePage) chipError(c CaptureChip) string { return p.Errors[c.Key] }
 // errorKeys are the errors that belong to no chip.
 func (p CapturePage) errorKeys() []string {
 	var list []string
-	for _, key := range []string{"company", "line", "owner", "stage", "referrer", "investor", "founder", "next_step_on", "amount", "amount_sought", "pre_money", "post_money", "website", "announced_on"} {
+	for _, key := range []string{"company", "line", "round", "owner", "stage", "referrer", "investor", "founder", "next_step_on", "amount", "amount_sought", "pre_money", "post_money", "website", "announced_on"} {
 		if p.Errors[key] != "" {
 			list = append(list, p.Errors[key])
 		}
@@ -131,6 +135,15 @@ func (p CapturePage) remove(c CaptureChip) string { return p.T("capture.remove",
 
 // chipID names the n-th choice in the page.
 func chipID(n int) string { return "pick-" + strconv.Itoa(n) }
+
+// RoundLine is a round in a line: "Series A · Dec 1, 2010 · $41M".
+func (b Base) RoundLine(r models.RoundRow) string {
+	parts := []string{b.label("round_type.", r.Type)}
+	if r.AnnouncedOn != "" {
+		parts = append(parts, b.Date(r.AnnouncedOn))
+	}
+	return strings.Join(append(parts, b.Money(r.Amount, r.Currency)), " · ")
+}
 
 // saveLabel is the word on the button.
 func (p CapturePage) saveLabel() string { return p.T("capture.save." + orText(p.Use, "deal")) }

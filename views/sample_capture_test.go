@@ -24,6 +24,7 @@ func capturePages(b Base) map[string]templ.Component {
 	met := EncounterPage{Base: b, Mode: "line", Typed: "Xiaomi", Cards: []EncounterCard{card, {Current: true, Encounter: models.Encounter{Company: models.CompanyMatch{ID: 2, Name: "Kingsoft"}}}}}
 	line := CapturePage{Base: b, Line: hostile, Key: "k", Use: "both", Used: "deal", Plain: []string{hostile}, Note: hostile, Met: met,
 		Errors: map[string]string{"line": "error.too_long", "stage|" + hostile: "error.capture_stage", "investor|IDG": "error.capture_which"},
+		Rounds: []CaptureChoice{{Value: "round:7", Label: hostile}}, Round: "round:7",
 		Chips: []CaptureChip{
 			{Kind: "company", Text: hostile, Value: hostile, State: "new", Key: "company|" + hostile},
 			{Kind: "round", Text: "A+", Value: "series_a", Label: "A+"}, {Kind: "round", Text: "seed", Value: "seed"}, {Kind: "instrument", Text: "SAFE", Value: "safe"},
