@@ -53,7 +53,7 @@ func (a *App) addRecent(c *fiber.Ctx, page *views.SuggestionPage) error {
 		return err
 	}
 	for _, r := range records {
-		page.Records = append(page.Records, views.Suggestion{Label: r.Title, Kind: r.Kind, URL: views.RecordAddress(r.Kind, r.ID)})
+		page.Records = append(page.Records, views.Suggestion{Label: page.RecordName(r), Kind: r.Kind, URL: views.RecordAddress(r.Kind, r.ID)})
 	}
 	recent, err := a.store.RecentSearches(c.UserContext(), actor(c), recentShown)
 	if err != nil {

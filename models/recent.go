@@ -26,13 +26,15 @@ func (s *Store) NoteVisit(ctx context.Context, actor Actor, ref RecordRef) error
 }
 
 // RecentRecords are the records that the actor looked at last and still may see.
+// The title of a deal has its own behind the company's name, that of a round its
+// type.
 func (s *Store) RecentRecords(ctx context.Context, actor Actor, limit int) ([]RecordRef, error) {
 	if err := actor.mustRead(); err != nil {
 		return nil, err
 	}
 	var rows []RecordRef
 	args := append([]any{actor.UserID}, actor.visibleArgs()...)
-	err := s.scan(ctx, &rows, `select r.record_kind as kind, r.record_id as id, coalesce(c.name, p.name, dc.name, rc.name) as title
+	err := s.scan(ctx, &rows, `select r.record_kind as kind, r.record_id as id, coalesce(c.name, p.name, dc.name || case when d.title = '' then '' else ' · ' || d.title end, rc.name || ' · ' || ro.type) as title
 		from recent_records r
 		left join companies c on r.record_kind = 'company' and c.id = r.record_id and c.deleted_at is null
 		left join people p on r.record_kind = 'person' and p.id = r.record_id and p.deleted_at is null

@@ -60,7 +60,7 @@ func TestStore_CreateCapture_knownRound(t *testing.T) {
 			t.Fatal(err)
 		}
 		in := models.CaptureInput{Line: "Xiaomi series A $41M led by Morningside with IDG", RequestKey: "k", CompanyID: company.ID, RoundID: round.ID,
-			Round: &models.RoundInput{Type: "series_a", Amount: "$41M", AnnouncedOn: "2010-12-01", Note: "great team"},
+			Round:     &models.RoundInput{Type: "series_a", Amount: "$41M", AnnouncedOn: "2010-12-01", Note: "great team"},
 			Investors: []models.InvestmentInput{{InvestorKind: models.KindCompany, InvestorName: "Morningside", Lead: true}, {InvestorKind: models.KindCompany, InvestorID: idg.ID}}}
 		was := contents(t, s)
 		ctx, last := models.WithLastOperation(t.Context())

@@ -14,13 +14,13 @@ import (
 // plain and pick (both repeated) to /captures.
 type CapturePage struct {
 	Base
-	Line   string
-	Key    string // request key
-	Use    string // "deal", "round" or "both"
-	Used   string // the use that the line itself suggests
-	Chips  []CaptureChip
-	Plain  []string // words that were chips and are to be text
-	Note   string   // what is kept as a note
+	Line  string
+	Key   string // request key
+	Use   string // "deal", "round" or "both"
+	Used  string // the use that the line itself suggests
+	Chips []CaptureChip
+	Plain []string // words that were chips and are to be text
+	Note  string   // what is kept as a note
 	// Rounds are those on record that the line may be about; Round is the one that
 	// is chosen, or "new:round".
 	Rounds []CaptureChoice

@@ -71,7 +71,7 @@ func (p MergePage) met(m models.MergeMet) string {
 	if id := m.Part + "_kind." + m.Detail; Known(id) {
 		part = p.T(id)
 	}
-	if name := p.recordName(m.Record); name != "" {
+	if name := p.RecordName(m.Record); name != "" {
 		part += " · " + name
 	}
 	return part

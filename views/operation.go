@@ -98,7 +98,7 @@ func (b Base) what(row models.OperationRow) string {
 	}
 	name := row.Title
 	if name == "" {
-		name = b.recordName(row.Record)
+		name = b.RecordName(row.Record)
 	}
 	if name == "" && row.RecordKind != "" {
 		name = b.T("record." + row.RecordKind)
@@ -110,8 +110,8 @@ func (b Base) what(row models.OperationRow) string {
 	return text
 }
 
-// recordName is the title of a record; a round is named by its company and type.
-func (b Base) recordName(r models.RecordRef) string {
+// RecordName is the title of a record; a round is named by its company and type.
+func (b Base) RecordName(r models.RecordRef) string {
 	return trashTitle(b, models.TrashRow{Kind: r.Kind, ID: r.ID, Title: r.Title})
 }
 
@@ -255,7 +255,7 @@ func undoLabel(b Base, row models.OperationRow) string {
 }
 
 func changeTitle(b Base, c models.RecordChange) string {
-	if name := b.recordName(c.Record); name != "" {
+	if name := b.RecordName(c.Record); name != "" {
 		return name
 	}
 	return b.T("record." + c.Record.Kind)
@@ -266,7 +266,7 @@ func heldTitle(b Base, h models.UndoProblem) string {
 	if h.Record.Title == "" {
 		return b.T("record." + h.Record.Kind)
 	}
-	return b.recordName(h.Record)
+	return b.RecordName(h.Record)
 }
 
 // imported says that the operation is an import, whose undo leaves alone what was

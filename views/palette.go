@@ -34,6 +34,7 @@ type paletteAction struct {
 	Fields [][2]string
 	words  string
 	writer bool
+	admin  bool
 }
 
 var paletteActions = []paletteAction{
@@ -53,6 +54,10 @@ var paletteActions = []paletteAction{
 	{Label: "nav.meeting", Icon: "calendar", Href: "/meeting", Keys: []string{"G", "W"}, words: "go weekly monday meeting partners print 周会 例会 zhouhui lihui zh"},
 	{Label: "nav.committee", Icon: "check", Href: "/committee", Keys: []string{"G", "V"}, words: "go investment committee ic vote ballot decision memo 投委会 投票 决策 touweihui toupiao juece twh"},
 	{Label: "nav.lists", Icon: "view", Href: "/lists", Keys: []string{"G", "L"}, words: "go lists shortlist hand kept collection 名单 清单 mingdan qingdan md"},
+	{Label: "nav.documents", Icon: "document", Href: "/documents", Keys: []string{"G", "F"}, words: "go documents files decks memos pdf 文件 文档 wenjian wendang wj"},
+	{Label: "nav.articles", Icon: "news", Href: "/articles/new", Keys: []string{"G", "A"}, words: "go paste article news text 文章 新闻 粘贴 wenzhang xinwen zhantie wz", writer: true},
+	{Label: "nav.imports", Icon: "upload", Href: "/imports", Keys: []string{"G", "U"}, words: "go import spreadsheet csv xlsx upload 导入 表格 daoru biaoge dr", writer: true},
+	{Label: "nav.pipeline", Icon: "filter", Href: "/pipeline", Keys: []string{"G", "S"}, words: "go pipeline setup stages reasons settings 流程 设置 阶段 liucheng shezhi jieduan lc", admin: true},
 	{Label: "nav.members", Icon: "meeting", Href: "/members", Keys: []string{"G", "M"}, words: "go members team 成员 团队 chengyuan tuandui cy"},
 	{Label: "nav.history", Icon: "history", Href: "/history", Keys: []string{"G", "Y"}, words: "go history undo audit 历史 撤销 lishi chexiao ls"},
 	{Label: "nav.trash", Icon: "trash", Href: "/trash", Keys: []string{"G", "T"}, words: "go trash deleted restore 回收站 huishouzhan hsz", writer: true},
@@ -81,7 +86,7 @@ type PaletteItem struct {
 func (p PalettePage) Actions() []PaletteItem {
 	var items []PaletteItem
 	for _, action := range slices.Concat(p.recordActions(), p.viewActions(), paletteActions) {
-		if action.writer && !p.CanWrite() {
+		if action.writer && !p.CanWrite() || action.admin && !p.IsAdmin() {
 			continue
 		}
 		label := action.Label
