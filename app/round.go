@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"dealflow/models"
@@ -95,9 +96,16 @@ func roundInput(c *fiber.Ctx) models.RoundInput {
 
 func (a *App) roundCreate(c *fiber.Ctx) error {
 	in := roundInput(c)
-	round, err := a.store.CreateRound(c.UserContext(), actor(c), in)
+	known, err := a.roundKnown(c, in)
+	if err != nil {
+		return err
+	}
+	var round *models.Round
+	if err = models.InvalidField("type", "error.round_known"); len(known) == 0 {
+		round, err = a.store.CreateRound(c.UserContext(), actor(c), in)
+	}
 	if form, bad := badForm(c, err); bad {
-		page := views.RoundFormPage{Base: a.base(c), Form: form}
+		page := views.RoundFormPage{Base: a.base(c), Form: form, Known: known}
 		if on, err := a.roundCompany(c, in.CompanyID); err == nil {
 			page.On = on
 		}
@@ -108,6 +116,16 @@ func (a *App) roundCreate(c *fiber.Ctx) error {
 	}
 	a.flashSuccess(c, "record.created")
 	return c.Redirect(roundPath(round.ID), fiber.StatusSeeOther)
+}
+
+// roundKnown are the rounds on record that a new one seems to be, none when the
+// form says that it is another.
+func (a *App) roundKnown(c *fiber.Ctx, in models.RoundInput) ([]models.KnownRound, error) {
+	if c.FormValue("another") != "" {
+		return []models.KnownRound{}, nil
+	}
+	known, err := a.store.KnownRounds(c.UserContext(), actor(c), in)
+	return slices.DeleteFunc(known, func(k models.KnownRound) bool { return !k.Same }), err
 }
 
 func roundPath(id int64) string { return "/rounds/" + strconv.FormatInt(id, 10) }

@@ -55,6 +55,7 @@ var (
 	roundAmount     = Field{Name: "amount", Label: "round.amount", Hint: "money.hint"}
 	roundPreMoney   = Field{Name: "pre_money", Label: "round.pre_money", Placeholder: "form.money_placeholder", MaxLength: 60}
 	roundPostMoney  = Field{Name: "post_money", Label: "round.post_money", Placeholder: "form.money_placeholder", MaxLength: 60}
+	roundAnother    = Field{Name: "another", Label: "round.another"}
 	roundNote       = Field{Name: "note", Label: "round.note"}
 	roundFields     = []Field{roundCompany, roundType, roundInstrument, roundAnnounced, roundClosed, roundAmount, roundPreMoney, roundPostMoney, roundNote}
 )
@@ -104,6 +105,8 @@ type RoundFormPage struct {
 	Version int64
 	On      models.RecordRef // the company; its ID is 0 where it is still to be chosen
 	Form    Form
+	// Known are the rounds on record that this one seems to be.
+	Known []models.KnownRound
 }
 
 // RoundValues puts a round into its form: company and company_id, type,

@@ -98,6 +98,7 @@ func samplePages(b Base) map[string]templ.Component {
 		"rounds":      RoundIndex(RoundIndexPage{b, list("/rounds", "announced"), sampleRounds, []string{"CN"}}),
 		"round":       RoundShow(RoundShowPage{Base: b, Page: &models.RoundPage{Round: sampleRounds[0], Investments: sampleInvestments, Activities: sampleTimeline}}),
 		"round-new":   RoundForm(RoundFormPage{Base: b, On: on, Form: bad}),
+		"round-known": RoundForm(RoundFormPage{Base: b, On: on, Form: bad, Known: []models.KnownRound{{RoundRow: models.RoundRow{ID: 7, Type: "series_a", AnnouncedOn: "2010-12", CompanyName: hostile}}}}),
 		"round-any":   RoundForm(RoundFormPage{Base: b, Form: bad}),
 		"investors":   InvestorIndex(InvestorIndexPage{b, list("/investors", "count"), []models.InvestorRow{{Kind: "person", ID: 5, Name: "Lei Jun", Country: "CN", InvestmentCount: 12, LastInvestmentOn: "2011"}, {Kind: "company", ID: 4, Name: hostile, InvestmentCount: 3}}}),
 		"portfolio":   PortfolioShow(PortfolioPage{b, list("/people/5/portfolio", "announced"), samplePortfolio()}),
