@@ -293,3 +293,24 @@ func containsAll(list, want []string) bool {
 	}
 	return true
 }
+
+// Who invested in a company is not offered under its name; its founder is.
+func TestApp_lookupRelated(t *testing.T) {
+	a := newTestApp(t, nil)
+	ada := a.as(t, a.account(t, "ada@firm.example", models.RoleMember))
+	a.firstCase(t)
+	firm := modelstest.Company(t, a.store, "Morningside")
+	if _, err := a.store.CreateInvestment(t.Context(), models.SystemActor, models.InvestmentInput{RoundID: 1, InvestorKind: models.KindCompany, InvestorID: firm.ID}); err != nil {
+		t.Fatal(err)
+	}
+	a.indexed(t)
+	for kind, want := range map[string]string{"company": "Xiaomi", "person": "Lei Jun"} {
+		var got []string
+		for _, li := range ada.get("/lookup?kind="+kind+"&q=xiaomi").want(t, http.StatusOK, "").page(t).Find("li").EachIter() {
+			got = append(got, li.AttrOr("data-name", ""))
+		}
+		if len(got) != 1 || got[0] != want {
+			t.Errorf("the lookup of a %s offers %q for xiaomi, want %s", kind, got, want)
+		}
+	}
+}

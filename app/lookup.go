@@ -119,8 +119,8 @@ func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text 
 	options := page.Options
 	for _, hit := range found.Hits {
 		offered := slices.ContainsFunc(options, func(o views.LookupOption) bool { return o.Kind == string(hit.Kind) && o.ID == hit.ID })
-		if len(hit.Reason.Missing) > 0 || offered || len(options) == mostOptions {
-			continue // half a match is no suggestion
+		if len(hit.Reason.Missing) > 0 || !slices.Contains(meantReasons, hit.Reason.Key) || offered || len(options) == mostOptions {
+			continue // half a match is no suggestion, nor is who invested in what is typed
 		}
 		option := views.LookupOption{Kind: string(hit.Kind), ID: hit.ID, Name: hit.Title, Note: views.HitSubtitle(page.Base, hitView(page.Lang, hit))}
 		if name := hit.Reason.Data["Name"]; name != hit.Title && slices.Contains(namedReasons, hit.Reason.Key) {
@@ -130,6 +130,9 @@ func (a *App) guesses(c *fiber.Ctx, page views.LookupPage, kinds []string, text 
 	}
 	return options
 }
+
+// meantReasons are the reasons of a hit that may be meant by a name.
+var meantReasons = append([]string{"name", "ticker", "domain", "founder", "role", "founded_by", "team"}, namedReasons...)
 
 // namedReasons are the reasons of a hit that name another name of it.
 var namedReasons = []string{"alias", "said", "former", "close"}
