@@ -71,7 +71,7 @@ func (s *Store) changes(ctx context.Context, actor Actor, since time.Time) ([]Ch
 	args := append(append(append([]any{since.UTC()}, actor.visibleArgs()...), actor.visibleArgs()...), actor.visibleArgs()...)
 	var all []Change
 	err := s.scan(ctx, &all, `select e.at, e.action, e.record_kind as kind, e.record_id as id, u.name as user_name,
-		coalesce(c.name, p.name, rc.name, dc.name, t.title, nullif(a.subject, ''), substr(a.body, 1, 400)) as title
+		coalesce(c.name, p.name, rc.name || ' · ' || r.type, dc.name || case when d.title = '' then '' else ' · ' || d.title end, t.title, nullif(a.subject, ''), substr(a.body, 1, 400)) as title
 		from (select * from audit_entries where action <> 'import' order by id desc limit 200) e
 		left join users u on u.id = e.user_id
 		left join companies c on e.record_kind = 'company' and c.id = e.record_id and c.deleted_at is null

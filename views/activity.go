@@ -116,7 +116,7 @@ func linkTitle(b Base, l models.RecordRef) string {
 	case models.KindDeal:
 		return b.T("activity.of_deal", "Company", l.Title)
 	case models.KindRound:
-		return b.T("activity.of_round", "Company", l.Title)
+		return b.T("activity.of_round", "Company", b.RecordName(l))
 	}
 	return l.Title
 }
