@@ -101,8 +101,10 @@ func (a *App) roundCreate(c *fiber.Ctx) error {
 		return err
 	}
 	var round *models.Round
-	if err = models.InvalidField("type", "error.round_known"); len(known) == 0 {
+	if len(known) == 0 {
 		round, err = a.store.CreateRound(c.UserContext(), actor(c), in)
+	} else {
+		err = models.InvalidField("type", "error.round_known")
 	}
 	if form, bad := badForm(c, err); bad {
 		page := views.RoundFormPage{Base: a.base(c), Form: form, Known: known}

@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"dealflow/app/importer"
@@ -96,6 +97,40 @@ func TestOrigin_hidden(t *testing.T) {
 		}
 		if _, err := s.OperationPage(t.Context(), bo, op, models.ChangeFilter{Record: vancl}); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("OperationPage() for another = %v, want ErrNotFound", err)
+		}
+	})
+}
+
+// All that an import did can be read, page by page.
+func TestOperationPage_next(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana := modelstest.User(t, s, models.RoleMember)
+		var rows []string
+		for i := range 250 {
+			rows = append(rows, fmt.Sprintf("Company %d|CN", i))
+		}
+		sheet := keepSheet(t, s, ana, []string{"name", "country"}, rows...)
+		if err := importer.RunSheet(t.Context(), s, models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID}); err != nil {
+			t.Fatal(err)
+		}
+		op := lastOperation(t, s, models.OperationImport)
+		seen := map[string]bool{}
+		var sizes []int
+		for after := int64(0); ; {
+			page, err := s.OperationPage(t.Context(), ana, op, models.ChangeFilter{After: after})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range page.Changes {
+				seen[c.Record.Key()] = true
+			}
+			if sizes = append(sizes, len(page.Changes)); page.Next == 0 {
+				break
+			}
+			after = page.Next
+		}
+		if len(seen) != 250 || fmt.Sprint(sizes) != "[100 100 50]" {
+			t.Errorf("%d companies on pages of %v, want 250 on pages of 100, 100 and 50", len(seen), sizes)
 		}
 	})
 }
