@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -147,18 +148,19 @@ func (s *Store) readChanges(ctx context.Context, entries []auditEntry) ([]Record
 var idFields = map[string]string{"company_id": KindCompany, "acquirer_id": KindCompany, "partner_id": KindCompany, "person_id": KindPerson, "referrer_id": KindPerson,
 	"round_id": KindRound, "owner_id": KindMember, "assignee_id": KindMember, "decided_by": KindMember, "done_by": KindMember, "user_id": KindMember, "stage_id": KindStage}
 
+// idRef is the record that a column names.
+func idRef(column, value string) (RecordRef, bool) {
+	kind, ok := idFields[column]
+	id, err := strconv.ParseInt(value, 10, 64)
+	return RecordRef{Kind: kind, ID: id}, ok && err == nil
+}
+
 // nameChanges fills in the titles of the records and of those that fields name.
 func (s *Store) nameChanges(ctx context.Context, refs []RecordRef, changes []RecordChange) error {
-	ref := func(name, value string) (RecordRef, bool) {
-		kind, ok := idFields[name]
-		var id int64
-		_, err := fmt.Sscan(value, &id)
-		return RecordRef{Kind: kind, ID: id}, ok && err == nil
-	}
 	for _, c := range changes {
 		for _, f := range c.Fields {
 			for _, value := range []string{f.Before, f.After} {
-				if r, ok := ref(f.Name, value); ok {
+				if r, ok := idRef(f.Name, value); ok {
 					refs = append(refs, r)
 				}
 			}
@@ -174,7 +176,7 @@ func (s *Store) nameChanges(ctx context.Context, refs []RecordRef, changes []Rec
 		for j := range c.Fields {
 			f := &c.Fields[j]
 			for _, value := range []*string{&f.Before, &f.After} {
-				if r, ok := ref(f.Name, *value); ok {
+				if r, ok := idRef(f.Name, *value); ok {
 					*value = titles[outboxItem{r.Kind, r.ID}]
 				}
 			}

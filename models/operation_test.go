@@ -338,3 +338,50 @@ func TestStore_Operation(t *testing.T) {
 		}
 	})
 }
+
+// A deal that stays keeps the company that was made with it: both are named, and
+// the rest can be taken back.
+func TestStore_UndoOperation_heldCompany(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana, bo := modelstest.User(t, s, models.RoleMember), modelstest.User(t, s, models.RoleMember)
+		var vancl, xiaomi *models.Deal
+		ctx, last := models.WithLastOperation(t.Context())
+		err := s.Tx(ctx, func(tx *models.Store) (err error) {
+			if vancl, err = tx.CreateDeal(ctx, ana, models.DealInput{CompanyName: "Vancl"}); err == nil {
+				xiaomi, err = tx.CreateDeal(ctx, ana, models.DealInput{CompanyName: "Xiaomi"})
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, version, err := s.DealForEdit(t.Context(), bo, vancl.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Title = "Series A"
+		if err := s.UpdateDeal(t.Context(), bo, vancl.ID, version, in); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.UndoOperation(t.Context(), ana, *last, false)
+		var conflict *models.UndoConflict
+		if !errors.As(err, &conflict) || len(conflict.Problems) != 2 {
+			t.Fatalf("UndoOperation() = %v, want a conflict about the deal and its company", err)
+		}
+		for _, p := range conflict.Problems {
+			if p.Record.Title != "Vancl" || p.Record.Kind == models.KindCompany && p.Field != models.HeldDeals {
+				t.Errorf("the problem is %+v, want it named and the company held by its deal", p)
+			}
+		}
+		if _, err := s.UndoOperation(t.Context(), ana, *last, true); err != nil {
+			t.Fatalf("UndoOperation(keep) = %v", err)
+		}
+		for deal, want := range map[*models.Deal]bool{vancl: true, xiaomi: false} {
+			_, dealErr := s.DealPage(t.Context(), ana, deal.ID)
+			_, companyErr := s.CompanyPage(t.Context(), ana, deal.CompanyID)
+			if (dealErr == nil) != want || (companyErr == nil) != want {
+				t.Errorf("deal %d is there: %v, its company: %v, want both %v", deal.ID, dealErr, companyErr, want)
+			}
+		}
+	})
+}

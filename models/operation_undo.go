@@ -188,7 +188,7 @@ func (u *undo) run(ctx context.Context) error {
 			break
 		}
 		loaded, before = true, first
-		for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut, u.mayGo, u.write, u.followVersions, u.checkHeld, u.follow} {
+		for _, step := range []func(context.Context) error{u.compare, u.findHidden, u.sortOut, u.holdCompanies, u.mayGo, u.write, u.followVersions, u.checkHeld, u.follow} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -202,7 +202,10 @@ func (u *undo) run(ctx context.Context) error {
 }
 
 // mayGo refuses to overwrite what was changed since, unless that is to stay.
-func (u *undo) mayGo(context.Context) error {
+func (u *undo) mayGo(ctx context.Context) error {
+	if err := u.nameProblems(ctx, u.report.Kept); err != nil {
+		return err
+	}
 	if len(u.report.Kept) > 0 && !u.keep {
 		return &UndoConflict{Problems: u.report.Kept}
 	}
@@ -288,10 +291,15 @@ func (u *undo) sortMade(ctx context.Context, r *undoRow) (bool, error) {
 		if slices.Contains(ignored, column) || sameValue(r.after[column], r.now[column]) {
 			continue
 		}
-		if by, _, err := u.changedBy(ctx, r, column); err != nil || sameID(by, u.actor.by()) {
-			return err == nil, err
+		by, at, err := u.changedBy(ctx, r, column)
+		if err != nil {
+			return false, err
 		}
-		return false, u.refuse(ctx, r, column)
+		// What no operation has changed was nobody's edit, such as the owner of a
+		// sample deal.
+		if !at.IsZero() && !sameID(by, u.actor.by()) {
+			return false, u.refuse(ctx, r, column)
+		}
 	}
 	return true, nil
 }

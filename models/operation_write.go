@@ -185,6 +185,9 @@ func (u *undo) checkHeld(ctx context.Context) error {
 	if err := rows.Err(); err != nil || len(problems) == 0 {
 		return err
 	}
+	if err := u.nameProblems(ctx, problems); err != nil {
+		return err
+	}
 	return &UndoConflict{Problems: problems}
 }
 

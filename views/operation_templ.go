@@ -963,7 +963,7 @@ func operationUndo(p OperationShowPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if !h.Hidden {
-					templ_7745c5c3_Err = changeLink(p.Base, h.Record, heldTitle(p.Base, h)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = changeLink(p.Base, h.Record, heldTitle(p.Base, h)+":").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -972,9 +972,9 @@ func operationUndo(p OperationShowPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var49 string
-					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(": ")
+					templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(" ")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `operation.templ`, Line: 148, Col: 14}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `operation.templ`, Line: 148, Col: 13}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var49))
 					if templ_7745c5c3_Err != nil {

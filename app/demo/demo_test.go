@@ -132,3 +132,34 @@ func TestLoad_sampleDeals(t *testing.T) {
 		}
 	})
 }
+
+// One undo takes the demo back, although the first account has got its deals; what
+// somebody has edited since stays, with its company.
+func TestLoad_undone(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		load(t, s)
+		ana, bo := modelstest.User(t, s, models.RoleMember), modelstest.User(t, s, models.RoleMember)
+		var op, deal int64
+		if err := s.DB(t.Context()).Raw(`select max(o.id), max(d.id) from operations o, deals d where o.kind = 'import'`).Row().Scan(&op, &deal); err != nil {
+			t.Fatal(err)
+		}
+		in, version, err := s.DealForEdit(t.Context(), bo, deal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Title = "Series C"
+		if err := s.UpdateDeal(t.Context(), bo, deal, version, in); err != nil {
+			t.Fatal(err)
+		}
+		plan, err := s.PlanUndo(t.Context(), ana, op)
+		if err != nil || len(plan.Kept) != 2 || plan.Kept[0].Field != "title" || plan.Kept[1].Field != models.HeldDeals {
+			t.Fatalf("PlanUndo() = %+v, %v, want the edited deal and its company kept", plan, err)
+		}
+		if _, err := s.UndoOperation(t.Context(), ana, op, true); err != nil {
+			t.Fatal(err)
+		}
+		if got := query(t, s, `select c.name || ' ' || d.title from companies c left join deals d on d.company_id = c.id and d.deleted_at is null where c.deleted_at is null`); !cmp.Equal(got, []string{"Sample: Willow Freight Series C"}) {
+			t.Errorf("%q is left, want what was edited", got)
+		}
+	})
+}
