@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"strconv"
 	"strings"
@@ -35,8 +36,13 @@ func (a *App) mergePage(c *fiber.Ctx, in models.MergeInput, name, refused string
 		return err
 	}
 	page := views.MergePage{Kept: kept, Name: strings.TrimSpace(name), Refused: refused}
-	if in.GoneID == 0 && page.Name == "" {
+	if in.Kind == models.KindRound {
+		page.Round, page.Others, err = a.store.RoundAmong(c.UserContext(), actor(c), in.KeptID)
+	} else if in.GoneID == 0 && page.Name == "" {
 		page.Name = kept.Title
+	}
+	if err != nil {
+		return err
 	}
 	if in.GoneID != 0 {
 		plan, err := a.store.PlanMerge(c.UserContext(), actor(c), in)
@@ -54,9 +60,10 @@ func (a *App) mergePage(c *fiber.Ctx, in models.MergeInput, name, refused string
 			return err
 		default:
 			page.Plan = plan
+			page.Refused = cmp.Or(page.Refused, plan.Refused)
 		}
 	}
-	if page.Plan == nil {
+	if page.Plan == nil && in.Kind != models.KindRound {
 		if page.Known, err = a.namesakes(c, kept, page.Name); err != nil {
 			return err
 		}
@@ -104,11 +111,16 @@ func (a *App) mergeCreate(kind string) fiber.Handler {
 			c.Status(fiber.StatusConflict)
 			return a.mergePage(c, in, "", "error.merge_changed")
 		case errors.As(err, &invalid), errors.Is(err, models.ErrNotFound):
+			c.Status(fiber.StatusUnprocessableEntity)
 			return a.mergePage(c, in, "", "")
 		case err != nil:
 			return err
 		}
-		a.flashSuccess(c, "merge.done", "Gone", plan.Gone.Name, "Kept", plan.Kept.Name)
+		if kind == models.KindRound {
+			a.flashSuccess(c, "merge.done_round")
+		} else {
+			a.flashSuccess(c, "merge.done", "Gone", plan.Gone.Name, "Kept", plan.Kept.Name)
+		}
 		return c.Redirect(views.RecordAddress(kind, id), fiber.StatusSeeOther)
 	}
 }

@@ -230,6 +230,8 @@ func (a *App) mergeRoutes(r fiber.Router) {
 	r.Post("/companies/:id<int>/merges", a.mergeCreate(models.KindCompany))
 	r.Get("/people/:id<int>/merges/new", a.mergeNew(models.KindPerson))
 	r.Post("/people/:id<int>/merges", a.mergeCreate(models.KindPerson))
+	r.Get("/rounds/:id<int>/merges/new", a.mergeNew(models.KindRound))
+	r.Post("/rounds/:id<int>/merges", a.mergeCreate(models.KindRound))
 }
 
 // captureRoutes are those of the quick line, of what is known of the company that

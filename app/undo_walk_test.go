@@ -81,6 +81,7 @@ var changes = []change{
 	{"/rounds/:id<int>", "/rounds/1", []string{"version", "now", "type", "series_b", "announced_on", "2011-12", "amount", "90m", "currency", "USD"}},
 	{"/rounds/:id<int>/fields/:field", "/rounds/1/fields/announced_on", []string{"version", "now", "value", "2010-11"}},
 	{"/rounds/:id<int>/investments", "/rounds/1/investments", []string{"investor", "Morningside", "investor_kind", "company", "lead", "1"}},
+	{"/rounds/:id<int>/merges", "/rounds/1/merges", []string{"with_id", "2", "kept_version", "now", "gone_version", "now", "take_amount", "gone"}},
 	{"/rounds/:id<int>/delete", "/rounds/1/delete", nil},
 	{"/roles/:id<int>/delete", "/roles/1/delete", nil},
 	{"/acquisitions/:id<int>/delete", "/acquisitions/1/delete", nil},
@@ -107,13 +108,13 @@ var changes = []change{
 	{"/views/:id<int>/delete", "/views/1/delete", nil},
 	{"/tasks/:id<int>/completion/delete", "/tasks/2/completion/delete", nil},
 	{"/trash/:kind/:id", "/trash/company/3", nil},
-	{"/deals/:id<int>/successors", "/deals/2/successors", []string{"round", "2"}},
+	{"/deals/:id<int>/successors", "/deals/2/successors", []string{"round", "3"}},
 	{"/captures", "/captures", []string{"line", "Meituan series A $12M led by Sequoia, 2010"}},
 	{"/deals/:id<int>/delete", "/deals/1/delete", nil},
 }
 
-// undoFixture makes a record of each kind with the number 1, a company and a
-// person with the number 2, and returns the administrator, who owns it all.
+// undoFixture makes a record of each kind with the number 1, a company, a
+// person and a round with the number 2, and returns the administrator, who owns it all.
 func undoFixture(t *testing.T, a *testApp) *models.User {
 	t.Helper()
 	user := a.account(t, "ada@firm.example", models.RoleAdmin)
@@ -125,6 +126,7 @@ func undoFixture(t *testing.T, a *testApp) *models.User {
 	lei := modelstest.Person(t, a.store, "Lei Jun", "雷军")
 	modelstest.Person(t, a.store, "Lei Jiun", "")
 	round := modelstest.Round(t, a.store, xiaomi.ID, "series_a", "2010-12", "$41M")
+	modelstest.Round(t, a.store, xiaomi.ID, "series_a", "2011-01", "$40M")
 	modelstest.Deal(t, a.store, ada, xiaomi.ID)
 	modelstest.Document(t, a.store, ada, models.KindCompany, xiaomi.ID, "deck.pdf", "Xiaomi")
 	var failed []error

@@ -79,4 +79,29 @@ describe('merge', { timeout: 300_000 }, () => {
     assert.match(await page.locator('form.merge').innerText(), /Wuhan/);
     faults.length = 0; // the browser reports the 409 that was asked for
   });
+
+  it('makes one of two reports of a round, from the company page', async () => {
+    const company = made['Seven Stars'];
+    const round = async (day, amount) => {
+      await page.goto(`${server.origin}/rounds/new?company=${company.split('/').pop()}`);
+      await page.locator('select[name=type]').selectOption('series_a');
+      await page.locator('input[name=announced_on]').fill(day);
+      await page.locator('input[name=amount]').fill(amount);
+      await page.locator('form.form button[type=submit]').last().click();
+      await page.locator('.record-head').waitFor();
+    };
+    await round('2010-12', '$41M');
+    await round('2011-01', '$40M');
+    await page.goto(server.origin + company);
+    await inspect(page, faults, 'merge-twin');
+    await page.locator('a', { hasText: 'On record twice?' }).click();
+    await page.locator('form.merge').waitFor();
+    await page.locator('.merge-choice label', { hasText: '40,000,000' }).click();
+    await inspect(page, faults, 'merge-round');
+    await page.locator('form.merge button[type=submit]').click();
+    await page.locator('.flash.success').waitFor();
+    await page.goto(server.origin + company);
+    assert.equal(await page.locator('a', { hasText: 'On record twice?' }).count(), 0);
+    assert.match(await page.locator('section:has(#h-rounds)').innerText(), /\$40M/);
+  });
 });

@@ -58,6 +58,7 @@ func (s *Store) CompanyPage(ctx context.Context, actor Actor, id int64) (*Compan
 	if err != nil {
 		return nil, fmt.Errorf("company %d: %w", id, err)
 	}
+	markTwins(page.Rounds)
 	page.Totals = roundTotals(page.Rounds)
 	return &page, nil
 }

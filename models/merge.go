@@ -9,7 +9,7 @@ import (
 
 // MergeInput says which record goes into which, and which values stay.
 type MergeInput struct {
-	// Kind is KindCompany or KindPerson.
+	// Kind is KindCompany, KindPerson or KindRound. Two rounds are of one company.
 	Kind string
 	// KeptID is the record that stays, GoneID the one that goes into it.
 	KeptID, GoneID int64
@@ -31,6 +31,9 @@ type MergePlan struct {
 	Moved []MergeCount
 	// Met is what both had, and what would lead from the record to itself.
 	Met []MergeMet
+	// Refused is the message of a plan whose choices do not go together, "" when
+	// they do.
+	Refused string
 	// OperationID is the operation that the merge is; 0 for a plan.
 	OperationID int64
 }
@@ -42,6 +45,8 @@ type MergeSide struct {
 	CreatedAt   time.Time
 	// Weight grows with what hangs on the record.
 	Weight int64
+	// Round is the record when it is a round, whose Name is that of its company.
+	Round *RoundRow
 }
 
 // MergeCount is how many parts of a kind go over, such as 3 of "role".
@@ -61,8 +66,8 @@ type MergeMet struct {
 	Fields []FieldChange
 }
 
-// Merge puts one company or person into another, in one transaction that is one
-// operation: its names become names of the one that stays, everything that
+// Merge puts one company, person or round into another, in one transaction that is
+// one operation: its names become names of the one that stays, everything that
 // pointed to it points there, and it goes to the trash for as long as the merge
 // is not undone. Deals that the actor may not see move like all others and are
 // told of nowhere. Errors: ErrNotFound, *Invalid, and ErrConflict when one of
@@ -80,7 +85,7 @@ func (s *Store) merge(ctx context.Context, actor Actor, in MergeInput, plan bool
 	if err := actor.mustWrite(); err != nil {
 		return nil, err
 	}
-	if in.Kind != KindCompany && in.Kind != KindPerson {
+	if _, ok := mergeFields[in.Kind]; !ok {
 		return nil, ErrNotFound
 	}
 	if in.KeptID == in.GoneID {
@@ -127,11 +132,13 @@ func (m *merging) run(ctx context.Context, planned bool) error {
 	if err := m.count(ctx); err != nil {
 		return err
 	}
-	if err := m.chooseFields(ctx); err != nil {
+	if err := m.chooseFields(ctx, planned); err != nil {
 		return err
 	}
-	if err := m.mergeNames(ctx); err != nil {
-		return err
+	if m.in.Kind != KindRound {
+		if err := m.mergeNames(ctx); err != nil {
+			return err
+		}
 	}
 	if m.in.Kind == KindCompany {
 		if err := m.mergeSectors(ctx); err != nil {
@@ -157,7 +164,10 @@ func (m *merging) run(ctx context.Context, planned bool) error {
 	if err != nil {
 		return err
 	}
-	m.work.operation.Title = cut(m.plan.Gone.Name+" → "+m.plan.Kept.Name, maxLine)
+	m.work.operation.Title = m.plan.Kept.Name
+	if m.in.Kind != KindRound {
+		m.work.operation.Title = cut(m.plan.Gone.Name+" → "+m.plan.Kept.Name, maxLine)
+	}
 	m.announce(Event{Kind: EventMany})
 	if err := m.record(m.actor, "delete", m.in.Kind, m.in.GoneID, nil, nil); err != nil {
 		return err
@@ -178,6 +188,11 @@ func (m *merging) lock(ctx context.Context, planned bool) error {
 	m.plan.Kept, m.plan.Gone = mergeSide(m.kept), mergeSide(m.gone)
 	for _, side := range []*MergeSide{&m.plan.Kept, &m.plan.Gone} {
 		if side.Weight, err = m.weight(ctx, m.in.Kind, side.ID); err != nil {
+			return err
+		}
+	}
+	if m.in.Kind == KindRound {
+		if err := m.nameRounds(ctx); err != nil {
 			return err
 		}
 	}
@@ -204,8 +219,11 @@ func mergeSide(image rowImage) MergeSide {
 func (s *Store) weight(ctx context.Context, kind string, id int64) (n int64, err error) {
 	query := `select (select count(*) from roles where person_id = ?) + (select count(*) from investments where person_id = ?) + (select count(*) from deals where referrer_id = ?) + (select count(*) from activity_links where person_id = ?)`
 	args := []any{id, id, id, id}
-	if kind == KindCompany {
+	switch kind {
+	case KindCompany:
 		query = `select (select count(*) from roles where company_id = ?) + (select count(*) from investments where company_id = ?) + (select count(*) from rounds where company_id = ?) + (select count(*) from activity_links where company_id = ?)`
+	case KindRound:
+		query = `select (select count(*) from investments where round_id = ?) + (select count(*) from deals where round_id = ?) + (select count(*) from activity_links where round_id = ?) + (select count(*) from documents where round_id = ?)`
 	}
 	err = s.scan(ctx, &n, query, args...)
 	return n, err
@@ -213,8 +231,13 @@ func (s *Store) weight(ctx context.Context, kind string, id int64) (n int64, err
 
 // audit is the record that stays, with the parts that are edited with it.
 func (m *merging) audit(ctx context.Context) (any, error) {
-	if m.in.Kind == KindPerson {
+	switch m.in.Kind {
+	case KindPerson:
 		return m.personAudit(ctx, m.in.KeptID)
+	case KindRound:
+		var round Round
+		err := take(ctx, m.Store, &round, m.in.KeptID)
+		return round, err
 	}
 	return m.companyAudit(ctx, m.in.KeptID)
 }
@@ -235,8 +258,13 @@ func (m *merging) leave(ctx context.Context, kind string, kept, gone int64) erro
 // refreshMerged brings the derived numbers of the two, and of those around
 // them, in line.
 func (m *merging) refreshMerged(ctx context.Context) error {
-	if m.in.Kind == KindPerson {
+	switch m.in.Kind {
+	case KindPerson:
 		m.refreshPeople(m.in.KeptID, m.in.GoneID)
+		return nil
+	case KindRound:
+		m.refreshRound(m.in.KeptID)
+		m.enqueue(KindRound, m.in.GoneID)
 		return nil
 	}
 	m.refreshCompanies(m.in.KeptID, m.in.GoneID)

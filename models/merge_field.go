@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 )
@@ -21,6 +22,8 @@ type MergeField struct {
 	Choice     string
 	// Long says that both may stay, one under the other.
 	Long bool
+	// KeptCurrency and GoneCurrency are those of amounts, which are in minor units.
+	KeptCurrency, GoneCurrency string
 }
 
 // Differs says that there is something to choose.
@@ -35,20 +38,27 @@ var mergeFields = map[string][]struct {
 	KindCompany: {{column: "name"}, {column: "kind", usual: "startup"}, {column: "status", usual: "operating"}, {column: "website"}, {column: "country"}, {column: "region"},
 		{column: "city"}, {column: "founded_on"}, {column: "closed_on"}, {column: "description", long: true}},
 	KindPerson: {{column: "name"}, {column: "email"}, {column: "phone"}, {column: "website"}, {column: "country"}, {column: "city"}, {column: "bio", long: true}},
+	KindRound: {{column: "type", usual: "undisclosed"}, {column: "announced_on"}, {column: "closed_on"}, {column: "currency"}, {column: "amount"}, {column: "pre_money"},
+		{column: "post_money"}, {column: "instrument"}, {column: "note", long: true}},
 }
 
-// chooseFields writes the values that stay into the record that stays.
-func (m *merging) chooseFields(ctx context.Context) error {
+// chooseFields writes the values that stay into the record that stays. Planned
+// choices that do not go together are told in the plan.
+func (m *merging) chooseFields(ctx context.Context, planned bool) error {
 	set := idImage(m.in.KeptID)
 	var columns []string
-	put := func(column string, value any) error {
-		text, err := json.Marshal(value)
-		set[column], columns = text, append(columns, column)
-		return err
+	put := func(column string, value json.RawMessage) {
+		if _, ok := set[column]; !ok {
+			columns = append(columns, column)
+		}
+		set[column] = value
 	}
 	for _, f := range mergeFields[m.in.Kind] {
-		field := MergeField{Column: f.column, Kept: m.kept.text(f.column), Gone: m.gone.text(f.column), Long: f.long, Choice: MergeKept}
-		if field.Gone != "" && field.Gone != f.usual && (field.Kept == "" || field.Kept == f.usual) {
+		field := MergeField{Column: f.column, Kept: fieldText(m.kept[f.column]), Gone: fieldText(m.gone[f.column]), Long: f.long, Choice: MergeKept}
+		if m.leftToCurrency(&field) {
+			continue
+		}
+		if field.Gone != "" && field.Gone != f.usual && (field.Kept == "" || field.Kept == f.usual || strings.HasSuffix(f.column, "_on") && strings.HasPrefix(field.Gone, field.Kept)) {
 			field.Choice = MergeGone
 		}
 		switch choice := m.in.Choices[f.column]; {
@@ -56,21 +66,27 @@ func (m *merging) chooseFields(ctx context.Context) error {
 			field.Choice = choice
 		}
 		m.plan.Fields = append(m.plan.Fields, field)
-		value := field.Gone
 		switch field.Choice {
-		case MergeKept:
-			continue
+		case MergeGone:
+			put(f.column, m.gone[f.column])
 		case MergeBoth:
-			value = cut(field.Kept+"\n\n"+field.Gone, maxText)
-		}
-		if err := put(f.column, value); err != nil {
-			return err
+			text, err := json.Marshal(cut(field.Kept+"\n\n"+field.Gone, maxText))
+			if err != nil {
+				return err
+			}
+			put(f.column, text)
 		}
 	}
 	if err := m.chooseDerived(put); err != nil {
 		return err
 	}
-	if err := m.checkDates(set); err != nil {
+	var invalid *Invalid
+	switch err := m.checkChosen(set); {
+	case planned && errors.As(err, &invalid):
+		for _, message := range invalid.Fields {
+			m.plan.Refused = message
+		}
+	case err != nil:
 		return err
 	}
 	if len(columns) == 0 {
@@ -79,42 +95,71 @@ func (m *merging) chooseFields(ctx context.Context) error {
 	return m.setRows(ctx, m.actor, m.table, columns, []rowImage{set})
 }
 
+// leftToCurrency says that nothing is chosen in a column of a round's money: the
+// amounts of a round share its currency. When the two have different ones the
+// choice is between those, with all amounts; else the currency comes with them.
+func (m *merging) leftToCurrency(f *MergeField) bool {
+	if m.in.Kind != KindRound {
+		return false
+	}
+	f.KeptCurrency, f.GoneCurrency = m.kept.text("currency"), m.gone.text("currency")
+	apart := f.KeptCurrency != "" && f.GoneCurrency != "" && f.KeptCurrency != f.GoneCurrency
+	if f.Column == "currency" {
+		return !apart
+	}
+	return apart && slices.Contains(amountColumns, f.Column)
+}
+
 // chooseDerived follows the values that were chosen with those made of them, and
 // takes over a source where there was none.
-func (m *merging) chooseDerived(put func(column string, value any) error) error {
+func (m *merging) chooseDerived(put func(column string, value json.RawMessage)) error {
 	for _, f := range m.plan.Fields {
 		if f.Choice != MergeGone {
 			continue
 		}
-		var err error
 		switch f.Column {
 		case "name":
 			m.plan.Kept.Name = f.Gone
-			err = put("name_key", NameKey(f.Gone))
+			key, err := json.Marshal(NameKey(f.Gone))
+			if err != nil {
+				return err
+			}
+			put("name_key", key)
 		case "website":
 			if m.in.Kind == KindCompany {
-				err = put("domain", Domain(f.Gone))
+				put("domain", m.gone["domain"])
 			}
-		}
-		if err != nil {
-			return err
+		case "currency":
+			for _, column := range []string{"amount", "pre_money", "post_money"} {
+				put(column, m.gone[column])
+			}
+		case "amount", "pre_money", "post_money":
+			if f.KeptCurrency == "" {
+				put("currency", m.gone["currency"])
+			}
 		}
 	}
 	if source := m.gone.id("source_id"); source != 0 && m.kept.id("source_id") == 0 {
-		return put("source_id", source)
+		put("source_id", m.gone["source_id"])
 	}
 	return nil
 }
 
-func (m *merging) checkDates(set rowImage) error {
-	value := func(column string) string {
-		if _, ok := set[column]; ok {
-			return set.text(column)
+// checkChosen holds the record that stays to what its form asks of values that
+// came from two records.
+func (m *merging) checkChosen(set rowImage) error {
+	value := func(column string) json.RawMessage {
+		if v, ok := set[column]; ok {
+			return v
 		}
-		return m.kept.text(column)
+		return m.kept[column]
 	}
 	var c check
-	c.ordered("closed_on", value("founded_on"), value("closed_on"))
+	c.ordered("closed_on", fieldText(value("founded_on")), fieldText(value("closed_on")))
+	after := rowImage{"pre_money": value("pre_money"), "post_money": value("post_money")}
+	if !after.isNull("pre_money") && !after.isNull("post_money") && after.id("post_money") < after.id("pre_money") {
+		c.fail("post_money", "error.post_below_pre")
+	}
 	return c.err()
 }
 

@@ -88,6 +88,13 @@ var mergeCounts = map[string][]struct{ part, query string }{
 		{"task", `select count(*) from tasks t where t.person_id = ? and t.deleted_at is null and ` + visibleTask},
 		{"document", `select count(*) from documents f where f.person_id = ? and f.deleted_at is null and ` + visibleDocument},
 	},
+	KindRound: {
+		{"investment", `select count(*) from investments where round_id = ?`},
+		{"deal", `select count(*) from deals d where d.round_id = ? and d.deleted_at is null and ` + visibleDeal},
+		{"activity", `select count(*) from activity_links l join activities a on a.id = l.activity_id where l.round_id = ? and a.deleted_at is null and ` + visibleActivity},
+		{"task", `select count(*) from tasks t where t.round_id = ? and t.deleted_at is null and ` + visibleTask},
+		{"document", `select count(*) from documents f where f.round_id = ? and f.deleted_at is null and ` + visibleDocument},
+	},
 }
 
 // count notes what goes over.

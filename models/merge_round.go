@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 )
 
@@ -26,7 +27,7 @@ func (m *merging) mergeRounds(ctx context.Context) error {
 	var pairs pairing
 	for _, kept := range rows {
 		for i, gone := range rows {
-			if kept.id("company_id") == m.in.KeptID && gone.id("company_id") == m.in.GoneID && sameRound(importRound(kept), importRound(gone)) {
+			if kept.id("company_id") == m.in.KeptID && gone.id("company_id") == m.in.GoneID && sameAs(kept, gone) {
 				pairs.add(kept.id("id"), i)
 			}
 		}
@@ -40,13 +41,76 @@ func (m *merging) mergeRounds(ctx context.Context) error {
 	return nil
 }
 
-func importRound(row rowImage) ImportRound {
-	r := ImportRound{Type: row.text("type"), AnnouncedOn: row.text("announced_on"), Currency: row.text("currency")}
+// sameAs reports whether two rows of rounds are one round as far as can be told.
+// Amounts in two currencies are for a person to look at.
+func sameAs(kept, gone rowImage) bool {
+	a, b := roundOf(kept), roundOf(gone)
+	_, same := a.like(b)
+	return same && (a.Amount == nil || b.Amount == nil || a.Currency == b.Currency)
+}
+
+func roundOf(row rowImage) *RoundRow {
+	r := &RoundRow{Type: row.text("type"), AnnouncedOn: row.text("announced_on"), Currency: row.text("currency")}
 	if !row.isNull("amount") {
 		amount := row.id("amount")
 		r.Amount = &amount
 	}
 	return r
+}
+
+// nameRounds reads what two rounds that are merged are called, and refuses those
+// of two companies.
+func (m *merging) nameRounds(ctx context.Context) error {
+	if m.kept.id("company_id") != m.gone.id("company_id") {
+		return InvalidField("with", "error.merge_rounds")
+	}
+	for _, side := range []*MergeSide{&m.plan.Kept, &m.plan.Gone} {
+		round, _, err := m.RoundAmong(ctx, m.actor, side.ID)
+		if err != nil {
+			return err
+		}
+		side.Name, side.Round = round.CompanyName, &round
+	}
+	return nil
+}
+
+// RoundAmong returns a round and the others of its company, those that it may be
+// first.
+func (s *Store) RoundAmong(ctx context.Context, actor Actor, id int64) (round RoundRow, others []RoundRow, err error) {
+	if err := actor.mustRead(); err != nil {
+		return round, nil, err
+	}
+	var own Round
+	if err := take(ctx, s, &own, id); err != nil {
+		return round, nil, fmt.Errorf("round %d: %w", id, err)
+	}
+	rows, err := s.roundsOf(ctx, own.CompanyID)
+	if err != nil {
+		return round, nil, fmt.Errorf("round %d: %w", id, err)
+	}
+	at := slices.IndexFunc(rows, func(r RoundRow) bool { return r.ID == id })
+	if at < 0 {
+		return round, nil, fmt.Errorf("round %d: %w", id, ErrNotFound)
+	}
+	round = rows[at]
+	others = slices.Delete(rows, at, at+1)
+	slices.SortStableFunc(others, func(a, b RoundRow) int {
+		likeA, _ := round.like(&a)
+		likeB, _ := round.like(&b)
+		return rank(likeB) - rank(likeA)
+	})
+	return round, others, nil
+}
+
+// markTwins notes which rounds of a company may be on record twice.
+func markTwins(rows []RoundRow) {
+	for i := range rows {
+		for k := i + 1; k < len(rows) && rows[i].TwinID == 0; k++ {
+			if like, same := rows[i].like(&rows[k]); same || like && isSeries(rows[i].Type) {
+				rows[i].TwinID = rows[k].ID
+			}
+		}
+	}
 }
 
 func (m *merging) mergeRound(ctx context.Context, table loggedTable, kept, gone rowImage) error {

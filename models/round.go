@@ -187,6 +187,9 @@ type RoundRow struct {
 	// the sectors of the company, where they are shown.
 	Investors []InvestorRef `gorm:"-"`
 	Sectors   []string      `gorm:"-"`
+	// TwinID is another round on the page of the company that this one may be, 0
+	// for none.
+	TwinID int64 `gorm:"-"`
 }
 
 func (r RoundRow) cursor(sort string) (any, int64) {

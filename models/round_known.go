@@ -36,13 +36,14 @@ func (s *Store) KnownRounds(ctx context.Context, actor Actor, in RoundInput) ([]
 	if err != nil {
 		return nil, fmt.Errorf("known rounds: %w", err)
 	}
-	for _, row := range rows {
-		if like, same := in.like(row); like {
-			known = append(known, KnownRound{row, same})
+	typed := &RoundRow{Type: in.Type, AnnouncedOn: in.AnnouncedOn, Amount: in.amount, Currency: in.Currency}
+	for i := range rows {
+		if like, same := typed.like(&rows[i]); like {
+			known = append(known, KnownRound{rows[i], same})
 		}
 	}
 	slices.SortStableFunc(known, func(a, b KnownRound) int {
-		return cmp.Or(-cmp.Compare(rank(a.Same), rank(b.Same)), cmp.Compare(in.apart(a.RoundRow), in.apart(b.RoundRow)))
+		return cmp.Or(-cmp.Compare(rank(a.Same), rank(b.Same)), cmp.Compare(typed.apart(&a.RoundRow), typed.apart(&b.RoundRow)))
 	})
 	return known[:min(len(known), knownRounds)], nil
 }
@@ -57,32 +58,32 @@ func rank(is bool) int {
 // monthsLike is how many months the reports of one round lie apart at most.
 const monthsLike = 6
 
-// like reports whether a round on record may be the one that is typed: of its type,
+// like reports whether two rounds of a company may be one: of the same type,
 // at most half a year apart, and of an amount that differs by less than a third;
 // or of the same amount, when the type of either is not known. It is the same when
 // they contradict each other in nothing, and agree in date or amount; a company
 // has one Series A, but may have several seed rounds.
-func (in *RoundInput) like(r RoundRow) (like, same bool) {
+func (r *RoundRow) like(other *RoundRow) (like, same bool) {
 	const unknown = "undisclosed"
-	comparable := in.amount != nil && r.Amount != nil && in.Currency == r.Currency
-	equal := comparable && *in.amount == *r.Amount
+	comparable := r.Amount != nil && other.Amount != nil && r.Currency == other.Currency
+	equal := comparable && *r.Amount == *other.Amount
 	switch {
-	case in.apart(r) > monthsLike:
+	case r.apart(other) > monthsLike:
 		return false, false
-	case comparable && 2*max(*in.amount, *r.Amount) > 3*min(*in.amount, *r.Amount):
+	case comparable && 2*max(*r.Amount, *other.Amount) > 3*min(*r.Amount, *other.Amount):
 		return false, false
-	case in.Type == unknown || r.Type == unknown:
+	case r.Type == unknown || other.Type == unknown:
 		return equal, false
-	case in.Type != r.Type:
+	case r.Type != other.Type:
 		return false, false
 	}
-	agree := in.AnnouncedOn != "" && r.AnnouncedOn != "" || equal || strings.HasPrefix(in.Type, "series_")
-	return true, agree && (equal || !comparable) && money.Date(in.AnnouncedOn).Compare(money.Date(r.AnnouncedOn)) == 0
+	agree := r.AnnouncedOn != "" && other.AnnouncedOn != "" || equal || isSeries(r.Type)
+	return true, agree && (equal || !comparable) && money.Date(r.AnnouncedOn).Compare(money.Date(other.AnnouncedOn)) == 0
 }
 
 // apart is how many months lie between the announcements, 0 when that is unknown.
-func (in *RoundInput) apart(r RoundRow) int {
-	a, b := money.Date(in.AnnouncedOn), money.Date(r.AnnouncedOn)
+func (r *RoundRow) apart(other *RoundRow) int {
+	a, b := money.Date(r.AnnouncedOn), money.Date(other.AnnouncedOn)
 	months := 12 * (a.Year() - b.Year())
 	switch {
 	case a.IsZero() || b.IsZero():
@@ -94,6 +95,9 @@ func (in *RoundInput) apart(r RoundRow) int {
 	}
 	return max(months, -months)
 }
+
+// isSeries tells the types of which a company has one round each.
+func isSeries(kind string) bool { return strings.HasPrefix(kind, "series_") }
 
 // complete fills in what a round on record lacks by what was typed of it, and
 // reports whether there was anything.

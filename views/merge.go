@@ -7,12 +7,16 @@ import (
 )
 
 // MergePage is GET /companies/:id/merges/new?with=&with_id= and the same of
-// people: the question for the other record, or, with a Plan, what a merge of
+// people and rounds: the question for the other record, or, with a Plan, what a merge of
 // the two would do. Its form has with_id, kept_version, gone_version and, for
 // each value in which the two differ, take_COLUMN: kept, gone or both.
 type MergePage struct {
 	Base
 	Kept models.RecordRef
+	// Round is the one that stays, and Others are those it can be merged with, when
+	// rounds are.
+	Round  models.RoundRow
+	Others []models.RoundRow
 	// Name is what was typed, Known are those that it may mean.
 	Name    string
 	Known   []models.NameMatch
@@ -23,11 +27,29 @@ type MergePage struct {
 func mergeAddress(kind string, n int64) string { return address(kind, n) + "/merges/new" }
 
 // pair is the preview of a merge of one record into another.
-func (p MergePage) pair(kept, gone int64) string {
-	return mergeAddress(p.Kept.Kind, kept) + "?" + url.Values{"with_id": {id(gone)}}.Encode()
+func (p MergePage) pair(kept, gone int64) string { return mergePair(p.Kept.Kind, kept, gone) }
+
+func mergePair(kind string, kept, gone int64) string {
+	return mergeAddress(kind, kept) + "?with_id=" + id(gone)
 }
 
-func (p MergePage) title() string { return p.T("merge.with", "Name", p.Kept.Title) }
+func (p MergePage) title() string { return p.T("merge.with", "Name", p.keptName()) }
+
+// keptName is what the record that stays is called.
+func (p MergePage) keptName() string {
+	if p.Kept.Kind == models.KindRound {
+		return p.RoundLine(p.Round)
+	}
+	return p.Kept.Title
+}
+
+// sideName is what one of the two is called.
+func (p MergePage) sideName(side models.MergeSide) string {
+	if side.Round != nil {
+		return p.RoundLine(*side.Round)
+	}
+	return side.Name
+}
 
 func (p MergePage) form() Form {
 	return Form{Values: url.Values{"with": {""}}}
@@ -38,16 +60,19 @@ func (p MergePage) lookup() Lookup {
 }
 
 // value is what stands in a column of one of the two.
-func (p MergePage) value(column, value string) string {
-	return p.fieldValue(p.Kept.Kind, "", column, value, "")
+func (p MergePage) value(f models.MergeField, value, currency string) string {
+	return p.fieldValue(p.Kept.Kind, "", f.Column, value, currency)
 }
+
+func (p MergePage) keptValue(f models.MergeField) string { return p.value(f, f.Kept, f.KeptCurrency) }
+func (p MergePage) goneValue(f models.MergeField) string { return p.value(f, f.Gone, f.GoneCurrency) }
 
 // stays is the value of a column that the two do not differ in.
 func (p MergePage) stays(f models.MergeField) string {
 	if f.Choice == models.MergeGone {
-		return p.value(f.Column, f.Gone)
+		return p.goneValue(f)
 	}
-	return p.value(f.Column, f.Kept)
+	return p.keptValue(f)
 }
 
 // known says what tells a record from its namesakes.
@@ -89,8 +114,11 @@ func (p MergePage) differs(m models.MergeMet) []string {
 
 // mergeSection is the part of the product that a record belongs to.
 func mergeSection(kind string) string {
-	if kind == models.KindPerson {
+	switch kind {
+	case models.KindPerson:
 		return "people"
+	case models.KindRound:
+		return "rounds"
 	}
 	return "companies"
 }

@@ -116,7 +116,7 @@ func (p PalettePage) recordActions() []paletteAction {
 		{Label: "activity.new", Icon: "note", Href: at + "#timeline", words: "add note activity call meeting 记录 笔记 jilu biji", writer: true},
 		{Label: p.T("history.of_record", "Name", p.Record.Title), Icon: "history", Href: HistoryAddress(kind, n), words: "history changes undo 历史 lishi ls"},
 	}
-	if kind == models.KindCompany || kind == models.KindPerson {
+	if kind != models.KindDeal {
 		actions = append(actions, paletteAction{Label: p.T("merge.with", "Name", p.Record.Title), Icon: kind, Href: mergeAddress(kind, n), words: "merge duplicate same twin 合并 重复 hebing chongfu hb", writer: true})
 	}
 	if kind != models.KindDeal {
