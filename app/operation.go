@@ -61,7 +61,7 @@ func (a *App) operationShow(c *fiber.Ctx) error {
 		return err
 	}
 	var f models.ChangeFilter
-	f.Record, _ = models.ParseRef(c.Query("record"))
+	f.Record, _ = models.ParseChanged(c.Query("record"))
 	f.After, _ = strconv.ParseInt(c.Query("after"), 10, 64)
 	if f == (models.ChangeFilter{}) {
 		return a.operationPage(c, id, nil)

@@ -75,6 +75,8 @@ func (p *CompanyPage) origins() origins {
 			of.add(kindAcquisition, list[i].ID, &list[i].Source)
 		}
 	}
+	of.addRoles(p.Team)
+	of.addInvestments(p.Investments)
 	return of
 }
 
@@ -158,6 +160,8 @@ func (s *Store) PersonPage(ctx context.Context, actor Actor, id int64) (*PersonP
 		func() error {
 			of := origins{}
 			of.add(KindPerson, id, &page.Source)
+			of.addRoles(page.Roles)
+			of.addInvestments(page.Investments)
 			return s.fillOrigins(ctx, actor, of)
 		},
 	}

@@ -163,7 +163,7 @@ func (s *Store) Portfolio(ctx context.Context, actor Actor, kind string, id int6
 	p := Portfolio{Investor: InvestorRef{Kind: kind, ID: id}}
 	steps := []func() error{
 		func() error { return s.fillInvestor(ctx, &p) },
-		func() error { return s.fillInvestments(ctx, &p, cond, in) },
+		func() error { return s.fillInvestments(ctx, actor, &p, cond, in) },
 		func() error { return s.fillPortfolioTotals(ctx, &p, cond) },
 		func() error { return s.fillCoInvestors(ctx, &p, cond) },
 		func() error {
@@ -202,12 +202,16 @@ func (s *Store) fillInvestor(ctx context.Context, p *Portfolio) error {
 
 var investmentSorts = []sortKey{{key: "announced", column: "r.announced_on", desc: true}}
 
-func (s *Store) fillInvestments(ctx context.Context, p *Portfolio, cond string, in List) error {
+func (s *Store) fillInvestments(ctx context.Context, actor Actor, p *Portfolio, cond string, in List) error {
 	l := listing{columns: investmentColumns, from: investmentFrom, id: "i.id", sorts: investmentSorts}
 	l.where(cond, p.Investor.ID)
 	var err error
-	p.Investments, err = readPage[InvestmentRow](ctx, s, l, in)
-	return err
+	if p.Investments, err = readPage[InvestmentRow](ctx, s, l, in); err != nil {
+		return err
+	}
+	of := origins{}
+	of.addInvestments(p.Investments.Rows)
+	return s.fillOrigins(ctx, actor, of)
 }
 
 func (s *Store) fillPortfolioTotals(ctx context.Context, p *Portfolio, cond string) error {

@@ -62,7 +62,7 @@ func (s *Store) OperationPage(ctx context.Context, actor Actor, id int64, f Chan
 	}
 	var rows []OperationRow
 	// Of an import of their own, people may see what it did to what everybody sees.
-	own := f.Record.Kind == KindCompany || f.Record.Kind == KindPerson || f.Record.Kind == KindRound
+	own := f.Record.Kind == KindCompany || f.Record.Kind == KindPerson || f.Record.Kind == KindRound || f.Record.Kind == kindAcquisition
 	err := s.scan(ctx, &rows, `select o.*, u.name as user_name from operations o left join users u on u.id = o.user_id where o.id = ? and (? and o.kind = 'import' and o.user_id = ? or `+visibleOperation+`)`,
 		append([]any{id, own, actor.UserID}, actor.visibleOperationArgs()...)...)
 	if err == nil && len(rows) == 0 {

@@ -21,12 +21,22 @@ func (r RecordRef) Key() string { return recordKey(r.Kind, r.ID) }
 
 // ParseRef reads a Key; ok is false when it is none.
 func ParseRef(key string) (ref RecordRef, ok bool) {
+	ref, ok = ParseChanged(key)
+	if ref.Kind == kindAcquisition {
+		return RecordRef{}, false
+	}
+	return ref, ok
+}
+
+// ParseChanged is ParseRef for whatever the history tells of on its own, which are
+// acquisitions too.
+func ParseChanged(key string) (ref RecordRef, ok bool) {
 	kind, number, _ := strings.Cut(key, ":")
 	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || id <= 0 || !slices.Contains(refKinds, kind) {
+	if err != nil || id <= 0 || !slices.Contains(changedKinds, kind) {
 		return RecordRef{}, false
 	}
 	return RecordRef{Kind: kind, ID: id}, true
 }
 
-var refKinds = []string{KindCompany, KindPerson, KindDeal, KindRound, KindMember}
+var changedKinds = []string{KindCompany, KindPerson, KindDeal, KindRound, KindMember, kindAcquisition}

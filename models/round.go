@@ -290,12 +290,13 @@ func (s *Store) RoundPage(ctx context.Context, actor Actor, id int64) (*RoundPag
 		return nil, fmt.Errorf("round %d: %w", id, ErrNotFound)
 	}
 	page.Round = rows[0]
-	of := origins{}
-	of.add(KindRound, id, &page.Round.Source)
-	if err := s.fillOrigins(ctx, actor, of); err != nil {
+	if page.Investments, err = s.investments(ctx, `i.round_id = ?`, id); err != nil {
 		return nil, fmt.Errorf("round %d: %w", id, err)
 	}
-	if page.Investments, err = s.investments(ctx, `i.round_id = ?`, id); err != nil {
+	of := origins{}
+	of.add(KindRound, id, &page.Round.Source)
+	of.addInvestments(page.Investments)
+	if err := s.fillOrigins(ctx, actor, of); err != nil {
 		return nil, fmt.Errorf("round %d: %w", id, err)
 	}
 	if page.Activities, err = s.timeline(ctx, actor, KindRound, id); err != nil {

@@ -37,8 +37,16 @@ func TestOrigin(t *testing.T) {
 				t.Errorf("RoundPage() has %+v, %v, want what the company's page has", one.Round.Source.Import, err)
 			}
 		}
+		oak, err := s.CompanyPage(t.Context(), ana, companyNamed(t, s, "Oak"))
+		if err != nil || len(oak.Bought) == 0 || oak.Bought[0].Source.Import.ID != export {
+			t.Errorf("CompanyPage() has the acquisitions %+v, %v, want them from import %d", oak.Bought, err, export)
+		} else if ref, ok := models.ParseChanged(oak.Bought[0].Source.Import.Record.Key()); !ok || ref != oak.Bought[0].Source.Import.Record {
+			t.Errorf("ParseChanged() = %+v, %v, want the acquisition", ref, ok)
+		} else if op, err := s.OperationPage(t.Context(), ana, export, models.ChangeFilter{Record: ref}); err != nil || len(op.Changes) != 1 {
+			t.Errorf("OperationPage() of the acquisition = %+v, %v, want one change", op, err)
+		}
 
-		sheet := keepSheet(t, s, ana, []string{"name", "founders", "round_type"}, "Vancl|Chen Nian|series A")
+		sheet := keepSheet(t, s, ana, []string{"name", "founders", "round_type", "round_investors"}, "Vancl|Chen Nian|series A|Ceyuan")
 		if err := importer.RunSheet(t.Context(), s, models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID}); err != nil {
 			t.Fatal(err)
 		}
@@ -50,7 +58,21 @@ func TestOrigin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for what, from := range map[string]models.ImportRef{"company": page.Source.Import, "round": page.Rounds[0].Source.Import, "founder": founder.Source.Import} {
+		round, err := s.RoundPage(t.Context(), ana, page.Rounds[0].ID)
+		if err != nil || len(round.Investments) != 1 {
+			t.Fatalf("RoundPage() = %+v, %v, want an investor", round, err)
+		}
+		investor, err := s.CompanyPage(t.Context(), ana, round.Investments[0].InvestorID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		portfolio, err := s.Portfolio(t.Context(), ana, models.KindCompany, investor.Company.ID, models.List{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, from := range map[string]models.ImportRef{"company": page.Source.Import, "round": page.Rounds[0].Source.Import, "founder": founder.Source.Import,
+			"role": page.Team[0].Source.Import, "role of the person": founder.Roles[0].Source.Import, "investment of the round": round.Investments[0].Source.Import,
+			"investment of the investor": investor.Investments[0].Source.Import, "investment of the portfolio": portfolio.Investments.Rows[0].Source.Import} {
 			if from.ID == export || from.Title != "deals.csv" {
 				t.Errorf("the %s came with %+v, want the import of deals.csv", what, from)
 			}
