@@ -26,13 +26,13 @@ type stageMove struct {
 	MovedBy     *int64
 }
 
-var moveColumns = []bulkColumn{{"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText},
-	{"reason", bulkText}, {"reason_id", bulkInt}, {"reason_note", bulkText}, {"reconsider", bulkText}, {"decided_by", bulkInt}, {"undoes_id", bulkInt}, {"activity_id", bulkInt},
+var moveColumns = []bulkColumn{{"activity_id", bulkInt}, {"deal_id", bulkInt}, {"from_stage_id", bulkInt}, {"to_stage_id", bulkInt}, {"from_status", bulkText}, {"to_status", bulkText},
+	{"reason", bulkText}, {"reason_id", bulkInt}, {"reason_note", bulkText}, {"reconsider", bulkText}, {"decided_by", bulkInt}, {"undoes_id", bulkInt},
 	{"moved_at", bulkTime}, {"moved_by", bulkInt}}
 
 // row is the move in the order of moveColumns.
 func (m *stageMove) row() []any {
-	return []any{m.DealID, m.FromStageID, m.ToStageID, m.FromStatus, m.ToStatus, m.Reason, m.ReasonID, m.ReasonNote, m.Reconsider, m.DecidedBy, m.UndoesID, m.ActivityID, m.MovedAt, m.MovedBy}
+	return []any{m.ActivityID, m.DealID, m.FromStageID, m.ToStageID, m.FromStatus, m.ToStatus, m.Reason, m.ReasonID, m.ReasonNote, m.Reconsider, m.DecidedBy, m.UndoesID, m.MovedAt, m.MovedBy}
 }
 
 // logMove writes the history row of a deal that now stands where it stands,
@@ -48,17 +48,16 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 		move.Reconsider, move.DecidedBy = after.Reconsider, after.DecidedBy
 	}
 	activity := Activity{Kind: "stage_change", Subject: after.Status, OccurredOn: s.Today(), Body: join(move.Reason, move.ReasonNote), Stamps: s.newStamps(actor)}
-	if err := s.DB(ctx).Create(&activity).Error; err != nil {
-		return err
-	}
+	by := activity.CreatedBy
+	head := bulkPart{table: "activities", cols: moveActivityColumns, rows: [][]any{{activity.Kind, activity.Subject, activity.Body, activity.OccurredOn, activity.CreatedAt, by, activity.UpdatedAt, by}}}
 	// Both are there, so that nothing is looked up first as for what a person typed.
-	links := [][]any{{activity.ID, &after.CompanyID, (*int64)(nil)}, {activity.ID, (*int64)(nil), &after.ID}}
-	move.ActivityID = &activity.ID
-	parts := []bulkPart{{"activity_links", moveLinkColumns, links}, {"stage_moves", moveColumns, [][]any{move.row()}}}
+	links := [][]any{{nil, &after.CompanyID, (*int64)(nil)}, {nil, (*int64)(nil), &after.ID}}
+	parts := []bulkPart{{table: "activity_links", cols: moveLinkColumns, rows: links, under: true}, {table: "stage_moves", cols: moveColumns, rows: [][]any{move.row()}, under: true}}
 	if before == nil {
-		parts = append(parts, bulkPart{"deal_stages", dealStageColumns, [][]any{{after.ID, after.StageID}}})
+		parts = append(parts, bulkPart{table: "deal_stages", cols: dealStageColumns, rows: [][]any{{after.ID, after.StageID}}})
 	}
-	if err := s.insertTogether(ctx, parts, ""); err != nil {
+	var err error
+	if activity.ID, err = s.insertUnder(ctx, head, parts); err != nil {
 		return err
 	}
 	in := ActivityInput{CompanyIDs: []int64{after.CompanyID}, DealIDs: []int64{after.ID}}
@@ -71,9 +70,11 @@ func (s *Store) logMove(ctx context.Context, actor Actor, now time.Time, before,
 	return nil
 }
 
-var moveLinkColumns = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}, {"deal_id", bulkInt}}
-
-var dealStageColumns = []bulkColumn{{"deal_id", bulkInt}, {"stage_id", bulkInt}}
+var (
+	moveActivityColumns = []bulkColumn{{"kind", bulkText}, {"subject", bulkText}, {"body", bulkText}, {"occurred_on", bulkText}, {"created_at", bulkTime}, {"created_by", bulkInt}, {"updated_at", bulkTime}, {"updated_by", bulkInt}}
+	moveLinkColumns     = []bulkColumn{{"activity_id", bulkInt}, {"company_id", bulkInt}, {"deal_id", bulkInt}}
+	dealStageColumns    = []bulkColumn{{"deal_id", bulkInt}, {"stage_id", bulkInt}}
+)
 
 // join puts a headline and what is said under it together.
 func join(headline, text string) string {

@@ -60,6 +60,8 @@ type bulkPart struct {
 	table string
 	cols  []bulkColumn
 	rows  [][]any
+	// under says that the first column leads to the row that insertUnder writes.
+	under bool
 }
 
 // insertTogether writes the rows of several tables, on PostgreSQL with one
@@ -96,6 +98,52 @@ func (s *Store) insertTogether(ctx context.Context, parts []bulkPart, notificati
 		return fmt.Errorf("write what follows: %w", err)
 	}
 	return nil
+}
+
+// insertUnder writes one row, and rows of other tables that may lead to it, on
+// PostgreSQL with one statement. It returns the number that the row got.
+func (s *Store) insertUnder(ctx context.Context, head bulkPart, parts []bulkPart) (id int64, err error) {
+	if s.sqlite {
+		return s.insertUnderSQLite(ctx, head, parts)
+	}
+	var query strings.Builder
+	var args []any
+	query.WriteString("with head as (" + insertInto(head.table, head.cols) + unnest(head.cols, head.rows, &args) + " returning id)")
+	for i, p := range parts {
+		query.WriteString(", w" + strconv.Itoa(i) + " as (" + insertInto(p.table, p.cols))
+		if p.under {
+			rows := make([][]any, len(p.rows))
+			for k, row := range p.rows {
+				rows[k] = row[1:]
+			}
+			query.WriteString("select head.id, r.* from head, (" + unnest(p.cols[1:], rows, &args) + ") r)")
+		} else {
+			query.WriteString(unnest(p.cols, p.rows, &args) + ")")
+		}
+	}
+	query.WriteString(" select id from head")
+	if err := s.db.Statement.ConnPool.QueryRowContext(ctx, query.String(), args...).Scan(&id); err != nil {
+		return 0, fmt.Errorf("%s: %w", head.table, err)
+	}
+	return id, nil
+}
+
+func (s *Store) insertUnderSQLite(ctx context.Context, head bulkPart, parts []bulkPart) (id int64, err error) {
+	query := insertInto(head.table, head.cols) + "values (?" + strings.Repeat(", ?", len(head.cols)-1) + ") returning id"
+	if err := s.db.Statement.ConnPool.QueryRowContext(ctx, query, head.rows[0]...).Scan(&id); err != nil {
+		return 0, fmt.Errorf("%s: %w", head.table, err)
+	}
+	for _, p := range parts {
+		for _, row := range p.rows {
+			if p.under {
+				row[0] = id
+			}
+		}
+		if err := s.bulkInsert(ctx, p.table, p.cols, p.rows, ""); err != nil {
+			return 0, err
+		}
+	}
+	return id, nil
 }
 
 func insertInto(table string, cols []bulkColumn) string {

@@ -97,7 +97,8 @@ func (s *Store) startOperation(ctx context.Context) error {
 			query, args = `update operation_now set id = ? returning id`, []any{run}
 		}
 	}
-	if err := s.scan(ctx, &op.ID, query, args...); err != nil {
+	// Every change begins with it, so that it goes past GORM.
+	if err := s.db.Statement.ConnPool.QueryRowContext(ctx, s.numbered(query), args...).Scan(&op.ID); err != nil {
 		return fmt.Errorf("start operation: %w", err)
 	}
 	op.started = true

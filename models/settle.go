@@ -47,7 +47,7 @@ func (s *Store) end(ctx context.Context) error {
 		return err
 	}
 	p := &s.work.pending
-	parts := []bulkPart{{"audit_entries", auditColumns, p.audits}, {"outbox", outboxColumns, p.outbox}, {"operations", operationColumns, operation}}
+	parts := []bulkPart{{table: "audit_entries", cols: auditColumns, rows: p.audits}, {table: "outbox", cols: outboxColumns, rows: p.outbox}, {table: "operations", cols: operationColumns, rows: operation}}
 	s.work.outbox = s.work.outbox || len(p.outbox) > 0
 	p.audits, p.outbox, p.queued = nil, nil, nil
 	told, err := s.notification()
