@@ -34,6 +34,9 @@ func (c *collector) counts(yield func(facetValue, int) bool) {
 	}
 	if len(c.tallied) > 0 {
 		for i, n := range c.tallied[0].tally {
+			if n == 0 && len(further) == 0 {
+				continue // as most are, when there are many
+			}
 			value := c.tallied[0].seg.values[i]
 			if len(further) > 0 {
 				n += int32(further[value])
