@@ -82,7 +82,7 @@ func (s *Store) changes(ctx context.Context, actor Actor, since time.Time) ([]Ch
 		left join activities a on e.record_kind = 'activity' and a.id = e.record_id and a.deleted_at is null and a.kind <> 'stage_change'
 		where e.at >= ? and coalesce(c.id, p.id, r.id, d.id, a.id, t.id) is not null
 		and (t.id is null or `+visibleTask+`) and (d.id is null or `+visibleDeal+`) and (a.id is null or `+visibleActivity+`)
-		order by e.id desc limit 100`, args...)
+		order by e.at desc, e.id desc limit 100`, args...)
 	type record struct {
 		kind string
 		id   int64

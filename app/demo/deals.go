@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"dealflow/models"
@@ -35,6 +36,14 @@ type sampleDeal struct {
 	Note          string   `json:"note"`
 }
 
+// oldest is how many days ago the first deal was opened.
+func (d sampleDeals) oldest() (days int) {
+	for _, deal := range d.Deals {
+		days = max(days, deal.OpenedDaysAgo)
+	}
+	return days
+}
+
 func (d sampleDeals) load(ctx context.Context, tx *models.Store) error {
 	owner, err := tx.CreateSampleUser(ctx, d.Owner)
 	if err != nil {
@@ -48,43 +57,59 @@ func (d sampleDeals) load(ctx context.Context, tx *models.Store) error {
 	for _, s := range stages {
 		byKey[s.Key] = s.ID
 	}
+	var events []event
 	for _, deal := range d.Deals {
-		if err := deal.load(ctx, tx, owner, d.Description, byKey); err != nil {
-			return fmt.Errorf("%s: %w", deal.Company, err)
+		events = append(events, deal.events(tx.Now(), owner, d.Description, byKey)...)
+	}
+	// Histories follow the order in which things were written.
+	slices.SortStableFunc(events, func(a, b event) int { return a.at.Compare(b.at) })
+	for _, e := range events {
+		if err := e.do(ctx, tx.At(e.at)); err != nil {
+			return fmt.Errorf("sample deal of %s: %w", e.at.Format(time.DateOnly), err)
 		}
 	}
 	return nil
 }
 
-// load writes a deal as it came about: opened, moved at even intervals, and closed
+// event is what happened to a deal at one time.
+type event struct {
+	at time.Time
+	do func(ctx context.Context, tx *models.Store) error
+}
+
+// events are how a deal came about: opened, moved at even intervals, and closed
 // with the last move.
-func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Actor, description string, stages map[string]int64) error {
-	now := tx.Now()
+func (d sampleDeal) events(now time.Time, owner models.Actor, description string, stages map[string]int64) []event {
 	opened, moved := now.AddDate(0, 0, -d.OpenedDaysAgo), now.AddDate(0, 0, -d.MovedDaysAgo)
-	then := tx.At(opened)
-	company, err := then.CreateCompany(ctx, owner, models.CompanyInput{Name: d.Company, Country: d.Country, Sectors: d.Sectors, Description: description})
-	if err != nil {
-		return err
-	}
-	in := models.DealInput{CompanyID: company.ID, Title: d.Title, Origin: d.Origin, StageID: stages[d.Stages[0]], AmountSought: d.Amount,
-		NextStep: d.NextStep, OpenedOn: opened.Format(time.DateOnly), Note: d.Note}
-	if d.NextStep != "" {
-		in.NextStepOn = now.AddDate(0, 0, d.NextInDays).Format(time.DateOnly)
-	}
-	deal, err := then.CreateDeal(ctx, owner, in)
-	if err != nil {
-		return err
-	}
-	further := d.Stages[1:]
-	for i, key := range further {
-		then = tx.At(opened.Add(moved.Sub(opened) * time.Duration(i+1) / time.Duration(len(further))))
-		if deal, err = then.MoveDeal(ctx, owner, deal.ID, deal.Version, stages[key]); err != nil {
+	var deal *models.Deal
+	events := []event{{opened, func(ctx context.Context, tx *models.Store) error {
+		company, err := tx.CreateCompany(ctx, owner, models.CompanyInput{Name: d.Company, Country: d.Country, Sectors: d.Sectors, Description: description})
+		if err != nil {
 			return err
 		}
+		in := models.DealInput{CompanyID: company.ID, Title: d.Title, Origin: d.Origin, StageID: stages[d.Stages[0]], AmountSought: d.Amount,
+			NextStep: d.NextStep, OpenedOn: opened.Format(time.DateOnly), Note: d.Note}
+		if d.NextStep != "" {
+			in.NextStepOn = now.AddDate(0, 0, d.NextInDays).Format(time.DateOnly)
+		}
+		deal, err = tx.CreateDeal(ctx, owner, in)
+		return err
+	}}}
+	further := d.Stages[1:]
+	for i, key := range further {
+		at := opened.Add(moved.Sub(opened) * time.Duration(i+1) / time.Duration(len(further)))
+		events = append(events, event{at, func(ctx context.Context, tx *models.Store) (err error) {
+			deal, err = tx.MoveDeal(ctx, owner, deal.ID, deal.Version, stages[key])
+			return err
+		}})
 	}
-	if d.Status == "" {
-		return nil
+	if d.Status != "" {
+		events = append(events, event{moved, func(ctx context.Context, tx *models.Store) error { return d.close(ctx, tx, owner, deal) }})
 	}
+	return events
+}
+
+func (d sampleDeal) close(ctx context.Context, tx *models.Store, owner models.Actor, deal *models.Deal) error {
 	closure := models.ClosureInput{Status: d.Status, Reason: d.Reason, Reconsider: d.Reconsider}
 	if d.ReasonKey != "" {
 		reasons, err := tx.Reasons(ctx)
@@ -97,6 +122,6 @@ func (d sampleDeal) load(ctx context.Context, tx *models.Store, owner models.Act
 			}
 		}
 	}
-	_, err = then.CloseDeal(ctx, owner, deal.ID, deal.Version, closure)
+	_, err := tx.CloseDeal(ctx, owner, deal.ID, deal.Version, closure)
 	return err
 }

@@ -36,7 +36,8 @@ func Load(ctx context.Context, store *models.Store) (loaded bool, err error) {
 			return err
 		}
 		loaded = true
-		l := loader{tx: tx, actor: models.SystemActor, companies: map[string]int64{}, people: map[string]int64{},
+		// The article was read before the first deal was opened.
+		l := loader{tx: tx.At(tx.Now().AddDate(0, 0, -d.oldest())), actor: models.SystemActor, companies: map[string]int64{}, people: map[string]int64{},
 			source: models.SourceInput{Publication: f.Source.Publication, Title: f.Source.Title, PublishedOn: f.Source.PublishedOn}}
 		if err := l.facts(ctx, f); err != nil {
 			return err

@@ -93,6 +93,9 @@ func TestLoad_keepsOwnRecords(t *testing.T) {
 func TestLoad_sampleDeals(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
 		load(t, s)
+		if early := query(t, s, `select cast(count(*) as text) from audit_entries a join audit_entries b on b.id > a.id and b.at < a.at where a.record_kind = 'deal' and b.record_kind = 'deal'`); !cmp.Equal(early, []string{"0"}) {
+			t.Errorf("entries of the history that are earlier than the one before: %s", early)
+		}
 		if setup, err := s.NeedsSetup(t.Context()); err != nil || !setup {
 			t.Fatalf("NeedsSetup() = %v, %v, want true: the sample account is no account", setup, err)
 		}
@@ -158,7 +161,7 @@ func TestLoad_undone(t *testing.T) {
 		if _, err := s.UndoOperation(t.Context(), ana, op, true); err != nil {
 			t.Fatal(err)
 		}
-		if got := query(t, s, `select c.name || ' ' || d.title from companies c left join deals d on d.company_id = c.id and d.deleted_at is null where c.deleted_at is null`); !cmp.Equal(got, []string{"Sample: Willow Freight Series C"}) {
+		if got := query(t, s, `select c.name || ' ' || d.title from companies c left join deals d on d.company_id = c.id and d.deleted_at is null where c.deleted_at is null`); !cmp.Equal(got, []string{"Sample: Quiet Kettle Series C"}) {
 			t.Errorf("%q is left, want what was edited", got)
 		}
 	})
