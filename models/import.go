@@ -203,8 +203,7 @@ func (s *Store) writeTrail(ctx context.Context, t *importTrail) error {
 	if err := s.bulkInsert(ctx, "audit_entries", auditColumns, t.audits, ""); err != nil {
 		return err
 	}
-	// A key may stand for a record that has been deleted for good.
-	if err := s.bulkInsert(ctx, "external_refs", refColumns, t.refs, "on conflict (dataset, record_kind, key) do update set record_id = excluded.record_id"); err != nil {
+	if err := s.bulkInsert(ctx, "external_refs", refColumns, t.refs, ""); err != nil {
 		return err
 	}
 	if len(t.outbox) > 0 && s.work != nil {
@@ -222,28 +221,39 @@ type importedRecord struct {
 }
 
 // importedRecords looks up keys of a data set, with what the last import wrote
-// to each record. Records that are gone for good are not among them.
+// to each record. Records that are gone for good are not among them; their keys
+// are forgotten, so that they can be given to others.
 func (s *Store) importedRecords(ctx context.Context, dataset, kind string, keys []string) (map[string]importedRecord, error) {
 	table, deleted := kindTable(kind)
-	rows, err := s.bulkQuery(ctx, `select e.key, e.record_id, `+deleted+`,
+	rows, err := s.bulkQuery(ctx, `select e.key, e.record_id, r.id is null, `+deleted+`,
 			coalesce((select a.after from audit_entries a where a.record_kind = ? and a.record_id = e.record_id and a.action = 'import'
 				and not exists (select 1 from operations o where o.id = a.operation_id and o.undone_by_id is not null) order by a.id desc limit 1), '')
-		from external_refs e join `+table+` r on r.id = e.record_id
+		from external_refs e left join `+table+` r on r.id = e.record_id
 		where e.dataset = ? and e.record_kind = ? and `+s.inSet("e.key", "text"), kind, dataset, kind, s.set(keys))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	found := make(map[string]importedRecord, len(keys))
+	var stale []string
 	for rows.Next() {
 		var key string
+		var gone bool
 		var r importedRecord
-		if err := rows.Scan(&key, &r.id, &r.trashed, &r.written); err != nil {
+		if err := rows.Scan(&key, &r.id, &gone, &r.trashed, &r.written); err != nil {
 			return nil, err
 		}
-		found[key] = r
+		if gone {
+			stale = append(stale, key)
+		} else {
+			found[key] = r
+		}
 	}
-	return found, rows.Err()
+	if err := rows.Err(); err != nil || len(stale) == 0 {
+		return found, err
+	}
+	err = s.bulkExec(ctx, `delete from external_refs where dataset = ? and record_kind = ? and `+s.inSet("key", "text"), dataset, kind, s.set(stale))
+	return found, err
 }
 
 // The kinds of what has no page of its own: an acquisition is a part of its

@@ -89,6 +89,22 @@ func TestRun_linksExistingFacts(t *testing.T) {
 	})
 }
 
+// What was deleted for good is made anew by the next import, under the same key.
+func TestRun_deletedFacts(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		folder := export{acquisitions: "/organization/acorn,Acorn,,,,,,/organization/oak,Oak,,,,,,2014-06-01,2014-06,7,USD\n"}.write(t)
+		importFolder(t, s, folder, 1000)
+		update(t, s, `delete from acquisitions where announced_on = ?`, "2014-06-01")
+		for _, want := range []int{1, 0} {
+			reports, _ := importFolder(t, s, folder, 1000)
+			if r := reports[2]; int(r.Created) != want {
+				t.Errorf("acquisitions.csv = %+v, want %d created", r, want)
+			}
+			wantTexts(t, s, "keys", `select a.announced_on from external_refs e join acquisitions a on a.id = e.record_id where e.record_kind = 'acquisition'`, "2014-06-01")
+		}
+	})
+}
+
 // A changed file changes what nobody has touched since, and nothing else.
 func TestRun_changedFile(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
