@@ -52,6 +52,42 @@ func TestMerge(t *testing.T) {
 	}
 }
 
+// The other rounds of the company are offered, and only those are taken.
+func TestMerge_rounds(t *testing.T) {
+	a := newTestApp(t, nil)
+	b := a.as(t, a.account(t, "ana@example.com", models.RoleMember))
+	xiaomi, vancl := modelstest.Company(t, a.store, "Xiaomi"), modelstest.Company(t, a.store, "Vancl")
+	for _, r := range [][3]string{{"series_a", "2010-12", "$41M"}, {"series_a", "2011-01", "$40M"}, {"angel", "2010", ""}} {
+		modelstest.Round(t, a.store, xiaomi.ID, r[0], r[1], r[2])
+	}
+	modelstest.Round(t, a.store, vancl.ID, "angel", "2007", "")
+	if res := b.get("/rounds/1/merges/new"); res.StatusCode != 200 || !strings.Contains(res.body, "with_id=2") || !strings.Contains(res.body, "with_id=3") || strings.Contains(res.body, "with_id=4") {
+		t.Errorf("the question = %d", res.StatusCode)
+	}
+	if res := b.get("/rounds/4/merges/new"); res.StatusCode != 200 || !strings.Contains(res.body, "has only this one") {
+		t.Errorf("the question of a lone round = %d", res.StatusCode)
+	}
+	for _, with := range []string{"1", "4", "99", "x"} {
+		form := pairs([]string{csrfField, b.token(), "with_id", with, "kept_version", "1", "gone_version", "1"})
+		if res := b.do("POST", "/rounds/1/merges", form); res.StatusCode != 422 || !strings.Contains(res.body, `role="alert"`) {
+			t.Errorf("a merge with %s = %d, want 422", with, res.StatusCode)
+		}
+	}
+	if res := b.get(companyPath(xiaomi.ID)); !strings.Contains(res.body, "/rounds/1/merges/new?with_id=2") {
+		t.Error("the company's page does not say that a round may be on record twice")
+	}
+	form := pairs([]string{csrfField, b.token(), "with_id", "2", "kept_version", "1", "gone_version", "1", "take_amount", "gone"})
+	if res := b.do("POST", "/rounds/1/merges", form); res.StatusCode != 303 {
+		t.Fatalf("the merge = %d", res.StatusCode)
+	}
+	if res := b.get(companyPath(xiaomi.ID)); !strings.Contains(res.body, "$40M") || strings.Contains(res.body, "$41M") || strings.Contains(res.body, "merges/new?with_id") {
+		t.Error("the company's page has not the one round that was made of two")
+	}
+	if res := b.get("/rounds/2"); res.StatusCode != 302 || res.Header.Get("Location") != "/rounds/1" {
+		t.Errorf("the address of what went = %d %q", res.StatusCode, res.Header.Get("Location"))
+	}
+}
+
 func visitorOf(t *testing.T, a *testApp) models.Actor {
 	t.Helper()
 	var user models.User
