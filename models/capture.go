@@ -201,14 +201,8 @@ func (c *capturing) knownRound(ctx context.Context, typed RoundInput) (*Round, e
 	if err != nil {
 		return nil, err
 	}
-	in, version, err := c.RoundForEdit(ctx, c.actor, round.ID)
-	if err != nil {
+	if _, err := c.completeRound(ctx, c.actor, round.ID, typed); err != nil {
 		return nil, err
-	}
-	if in.complete(typed) {
-		if err := c.UpdateRound(ctx, c.actor, round.ID, version, in); err != nil {
-			return nil, err
-		}
 	}
 	had, err := c.investments(ctx, `i.round_id = ?`, round.ID)
 	if err != nil {

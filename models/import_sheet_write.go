@@ -220,50 +220,116 @@ func (w *sheetWriter) founder(ctx context.Context, company int64, name string) e
 	return nil
 }
 
-func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, investors []string) error {
+// round makes a round with its investors, or completes the one that is on record.
+func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, names []string) error {
 	in.CompanyID = company
 	if err := in.check(); err != nil {
 		return err
 	}
-	var rounds []ImportRound
+	var rounds []RoundRow
 	if !w.fresh {
-		if err := w.scan(ctx, &rounds, `select type, announced_on, amount, currency from rounds where company_id = ? and deleted_at is null`, company); err != nil {
+		var err error
+		if rounds, err = w.roundsOf(ctx, company); err != nil {
 			return err
 		}
 	}
-	for _, known := range rounds {
-		if known.Type == in.Type && (in.AnnouncedOn == "" || money.Date(known.AnnouncedOn).Compare(money.Date(in.AnnouncedOn)) == 0) {
+	var had []InvestorRef
+	round := roundMeant(in, rounds)
+	if round != nil {
+		changed, err := w.completeRound(ctx, w.actor, round.ID, in)
+		if err != nil {
+			return err
+		}
+		had, w.changed = round.Investors, w.changed || changed
+	} else if in.bare() {
+		for _, r := range rounds {
+			had = append(had, r.Investors...)
+		}
+	}
+	if round == nil {
+		unknown := func(name string) bool { return !w.investor(name).among(had) }
+		if in.bare() && len(rounds) > 0 && !slices.ContainsFunc(names, unknown) {
 			return nil
 		}
+		made, err := w.CreateRound(ctx, w.actor, in)
+		if err != nil {
+			return err
+		}
+		round, w.changed = &RoundRow{ID: made.ID}, true
 	}
-	round, err := w.CreateRound(ctx, w.actor, in)
-	if err != nil {
-		return err
-	}
-	w.changed = true
-	for _, name := range investors {
-		if err := w.investor(ctx, round.ID, name); err != nil {
+	for _, name := range names {
+		investor := w.investor(name)
+		if investor.among(had) {
+			continue
+		}
+		made, err := w.invest(ctx, round.ID, investor)
+		if err != nil {
 			return asField(err, "investor", "round_investors")
 		}
+		had = append(had, made)
 	}
 	return nil
 }
 
-// investor adds an investor to a round: the best known of that name, companies
-// before people, or a new company.
-func (w *sheetWriter) investor(ctx context.Context, round int64, name string) error {
-	in := InvestmentInput{RoundID: round, InvestorKind: KindCompany, InvestorName: name}
+// among reports whether the investor, when it is on record, is one of others.
+func (in *InvestmentInput) among(others []InvestorRef) bool {
+	return in.InvestorID != 0 && slices.ContainsFunc(others, func(o InvestorRef) bool { return o.Kind == in.InvestorKind && o.ID == in.InvestorID })
+}
+
+// bare reports whether all that is said of a round is that there was one: who is
+// in another one of the company is known then.
+func (in *RoundInput) bare() bool {
+	return in.Type == typeUnknown && in.AnnouncedOn == "" && in.amount == nil
+}
+
+// roundMeant is the round on record that a row of a spreadsheet means, nil for
+// none: the one that is the same as far as can be told; else one of its amount,
+// when the type of either is not known, or of its type and time.
+func roundMeant(in RoundInput, rounds []RoundRow) *RoundRow {
+	typed := &RoundRow{Type: in.Type, AnnouncedOn: in.AnnouncedOn, Amount: in.amount, Currency: in.Currency}
+	var meant *RoundRow
+	for i := range rounds {
+		known := &rounds[i]
+		like, same := typed.like(known)
+		if same {
+			return known
+		}
+		if known.Type == in.Type {
+			like = in.AnnouncedOn == "" || money.Date(known.AnnouncedOn).Compare(money.Date(in.AnnouncedOn)) == 0
+		}
+		if meant == nil && like {
+			meant = known
+		}
+	}
+	return meant
+}
+
+// investor is who a name means: the best known of that name, companies before
+// people, or a new company.
+func (w *sheetWriter) investor(name string) *InvestmentInput {
+	in := &InvestmentInput{InvestorKind: KindCompany, InvestorName: name}
 	key := NameKey(name)
 	if known := w.companies[key]; len(known) > 0 {
 		in.InvestorID = known[0].id
 	} else if known := w.people[key]; len(known) > 0 {
 		in.InvestorKind, in.InvestorID = KindPerson, known[0]
 	}
-	investment, err := w.CreateInvestment(ctx, w.actor, in)
-	if err == nil && in.InvestorID == 0 {
-		w.companies[key] = append(w.companies[key], sheetCompany{id: *investment.CompanyID})
+	return in
+}
+
+func (w *sheetWriter) invest(ctx context.Context, round int64, in *InvestmentInput) (InvestorRef, error) {
+	in.RoundID = round
+	made, err := w.CreateInvestment(ctx, w.actor, *in)
+	if err != nil {
+		return InvestorRef{}, err
 	}
-	return err
+	w.changed = true
+	if in.InvestorID == 0 {
+		in.InvestorID = *made.CompanyID
+		key := NameKey(in.InvestorName)
+		w.companies[key] = append(w.companies[key], sheetCompany{id: in.InvestorID})
+	}
+	return InvestorRef{Kind: in.InvestorKind, ID: in.InvestorID, Name: in.InvestorName}, nil
 }
 
 func (w *sheetWriter) deal(ctx context.Context, company int64, in SheetRecord) error {

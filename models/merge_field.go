@@ -38,7 +38,7 @@ var mergeFields = map[string][]struct {
 	KindCompany: {{column: "name"}, {column: "kind", usual: "startup"}, {column: "status", usual: "operating"}, {column: "website"}, {column: "country"}, {column: "region"},
 		{column: "city"}, {column: "founded_on"}, {column: "closed_on"}, {column: "description", long: true}},
 	KindPerson: {{column: "name"}, {column: "email"}, {column: "phone"}, {column: "website"}, {column: "country"}, {column: "city"}, {column: "bio", long: true}},
-	KindRound: {{column: "type", usual: "undisclosed"}, {column: "announced_on"}, {column: "closed_on"}, {column: "currency"}, {column: "amount"}, {column: "pre_money"},
+	KindRound: {{column: "type", usual: typeUnknown}, {column: "announced_on"}, {column: "closed_on"}, {column: "currency"}, {column: "amount"}, {column: "pre_money"},
 		{column: "post_money"}, {column: "instrument"}, {column: "note", long: true}},
 }
 

@@ -58,13 +58,15 @@ func rank(is bool) int {
 // monthsLike is how many months the reports of one round lie apart at most.
 const monthsLike = 6
 
+// typeUnknown is the type of a round of which no type is known.
+const typeUnknown = "undisclosed"
+
 // like reports whether two rounds of a company may be one: of the same type,
 // at most half a year apart, and of an amount that differs by less than a third;
 // or of the same amount, when the type of either is not known. It is the same when
 // they contradict each other in nothing, and agree in date or amount; a company
 // has one Series A, but may have several seed rounds.
 func (r *RoundRow) like(other *RoundRow) (like, same bool) {
-	const unknown = "undisclosed"
 	comparable := r.Amount != nil && other.Amount != nil && r.Currency == other.Currency
 	equal := comparable && *r.Amount == *other.Amount
 	switch {
@@ -72,7 +74,7 @@ func (r *RoundRow) like(other *RoundRow) (like, same bool) {
 		return false, false
 	case comparable && 2*max(*r.Amount, *other.Amount) > 3*min(*r.Amount, *other.Amount):
 		return false, false
-	case r.Type == unknown || other.Type == unknown:
+	case r.Type == typeUnknown || other.Type == typeUnknown:
 		return equal, false
 	case r.Type != other.Type:
 		return false, false
@@ -109,6 +111,9 @@ func (in *RoundInput) complete(typed RoundInput) bool {
 			*to, in.Currency = text, m.Currency
 		}
 	}
+	if in.Type == typeUnknown && typed.Type != "" {
+		in.Type = typed.Type
+	}
 	amount(&in.Amount, typed.Amount)
 	amount(&in.PreMoney, typed.PreMoney)
 	amount(&in.PostMoney, typed.PostMoney)
@@ -122,4 +127,14 @@ func (in *RoundInput) complete(typed RoundInput) bool {
 		in.Note = strings.TrimSpace(in.Note + "\n\n" + typed.Note)
 	}
 	return *in != before
+}
+
+// completeRound fills in what a round on record lacks by what was typed of it, and
+// reports whether there was anything.
+func (s *Store) completeRound(ctx context.Context, actor Actor, id int64, typed RoundInput) (changed bool, err error) {
+	in, version, err := s.RoundForEdit(ctx, actor, id)
+	if err != nil || !in.complete(typed) {
+		return false, err
+	}
+	return true, s.UpdateRound(ctx, actor, id, version, in)
 }

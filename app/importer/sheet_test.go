@@ -188,6 +188,44 @@ func TestRunSheet(t *testing.T) {
 	})
 }
 
+// A row about a round on record completes it and adds the investors that it lacks,
+// as an export that knows no investors leaves them to a table of one's own.
+func TestRunSheet_knownRounds(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		ana := modelstest.User(t, s, models.RoleMember)
+		modelstest.Round(t, s, modelstest.Company(t, s, "Xiaomi").ID, "series_a", "2010-12-01", "")
+		before := texts(t, s, `select type || announced_on || coalesce(amount, 0) from rounds where deleted_at is null`)
+		mapping := []string{"name", "round_type", "round_date", "round_amount", "round_investors"}
+		run := func(want string, lines ...string) int64 {
+			t.Helper()
+			sheet := keepSheet(t, s, ana, mapping, lines...)
+			if err := importer.RunSheet(t.Context(), s, models.SheetJob{SheetID: sheet.ID, UserID: ana.UserID}); err != nil {
+				t.Fatal(err)
+			}
+			if got := outcomes(t, s, ana, sheet.ID); got != want {
+				t.Errorf("outcomes of %q = %s, want %s", lines, got, want)
+			}
+			var op int64
+			if err := s.DB(t.Context()).Raw(`select coalesce(operation_id, 0) from import_sheets where id = ?`, sheet.ID).Scan(&op).Error; err != nil {
+				t.Fatal(err)
+			}
+			return op
+		}
+		rounds := `select r.type || '|' || r.announced_on || '|' || coalesce(r.amount, 0) || '|' || c.name from rounds r left join investments i on i.round_id = r.id left join companies c on c.id = i.company_id where r.deleted_at is null order by 1`
+		op := run("done 0+1+0+0=1", "Xiaomi|series A|2010-12|$41M|Morningside, Qiming, Morningside")
+		wantTexts(t, s, "rounds", rounds, "series_a|2010-12-01|4100000000|Morningside", "series_a|2010-12-01|4100000000|Qiming")
+		run("done 0+0+3+0=3", "Xiaomi|series A|2010-12|$41M|Qiming", "Xiaomi||||Morningside", "Xiaomi|||$41M|Qiming")
+		run("done 0+1+0+0=1", "Xiaomi||||Morningside, IDG")
+		wantTexts(t, s, "rounds", rounds, "series_a|2010-12-01|4100000000|Morningside", "series_a|2010-12-01|4100000000|Qiming", "undisclosed||0|IDG")
+		if _, err := s.UndoOperation(t.Context(), ana, op, false); err != nil {
+			t.Fatalf("UndoOperation() = %v", err)
+		}
+		if diff := cmp.Diff(before, texts(t, s, `select type || announced_on || coalesce(amount, 0) from rounds where deleted_at is null and type <> 'undisclosed'`)); diff != "" {
+			t.Errorf("rounds after the undo (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // A row that the store refuses takes none of those beside it along.
 func TestRunSheet_refused(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, s *models.Store) {
