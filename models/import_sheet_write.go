@@ -31,7 +31,7 @@ func (w *sheetWriter) lookUp(ctx context.Context, lines []SheetLine) error {
 	companies, people := map[string]bool{}, map[string]bool{}
 	for _, line := range lines {
 		companies[NameKey(line.Record.Company.Name)] = true
-		for _, name := range line.Record.Investors {
+		for _, name := range slices.Concat(line.Record.Leads, line.Record.Investors) {
 			companies[NameKey(name)], people[NameKey(name)] = true, true
 		}
 		for _, name := range line.Record.Founders {
@@ -110,7 +110,7 @@ func (w *sheetWriter) writeParts(ctx context.Context, in SheetRecord) error {
 		}
 	}
 	if in.Round != nil {
-		if err := w.round(ctx, company, *in.Round, in.Investors); err != nil {
+		if err := w.round(ctx, company, *in.Round, in.Leads, in.Investors); err != nil {
 			return err
 		}
 	}
@@ -221,7 +221,8 @@ func (w *sheetWriter) founder(ctx context.Context, company int64, name string) e
 }
 
 // round makes a round with its investors, or completes the one that is on record.
-func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, names []string) error {
+func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, leads, others []string) error {
+	names := slices.Concat(leads, others)
 	in.CompanyID = company
 	if err := in.check(); err != nil {
 		return err
@@ -257,14 +258,19 @@ func (w *sheetWriter) round(ctx context.Context, company int64, in RoundInput, n
 		}
 		round, w.changed = &RoundRow{ID: made.ID}, true
 	}
-	for _, name := range names {
+	for i, name := range names {
 		investor := w.investor(name)
+		investor.Lead = i < len(leads)
 		if investor.among(had) {
 			continue
 		}
 		made, err := w.invest(ctx, round.ID, investor)
 		if err != nil {
-			return asField(err, "investor", "round_investors")
+			field := "round_investors"
+			if investor.Lead {
+				field = "round_leads"
+			}
+			return asField(err, "investor", field)
 		}
 		had = append(had, made)
 	}
@@ -279,7 +285,7 @@ func (in *InvestmentInput) among(others []InvestorRef) bool {
 // bare reports whether all that is said of a round is that there was one: who is
 // in another one of the company is known then.
 func (in *RoundInput) bare() bool {
-	return in.Type == typeUnknown && in.AnnouncedOn == "" && in.amount == nil
+	return in.Type == typeUnknown && in.AnnouncedOn == "" && in.amount == nil && in.preMoney == nil && in.postMoney == nil
 }
 
 // roundMeant is the round on record that a row of a spreadsheet means, nil for

@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -120,7 +121,7 @@ func (r *sheetRow) record() models.SheetRecord {
 		in.Company.Status = status
 	}
 	in.Round = r.round()
-	in.Investors = list(v["round_investors"])
+	in.Leads, in.Investors = list(v["round_leads"]), list(v["round_investors"])
 	r.deal(&in)
 	return in
 }
@@ -131,7 +132,7 @@ var companyStatuses = map[string]string{"operating": "operating", "active": "ope
 
 func (r *sheetRow) round() *models.RoundInput {
 	v := r.values
-	if v["round_type"] == "" && v["round_date"] == "" && v["round_amount"] == "" && v["round_investors"] == "" {
+	if !slices.ContainsFunc(models.SheetFields, func(field string) bool { return strings.HasPrefix(field, "round_") && v[field] != "" }) {
 		return nil
 	}
 	kind := "undisclosed"
@@ -141,7 +142,8 @@ func (r *sheetRow) round() *models.RoundInput {
 			r.fail("round_type", "error.sheet_word")
 		}
 	}
-	return &models.RoundInput{Type: kind, AnnouncedOn: v["round_date"], Amount: v["round_amount"], Currency: r.currency(v["round_amount"])}
+	amount, pre, post := v["round_amount"], v["round_pre_money"], v["round_post_money"]
+	return &models.RoundInput{Type: kind, AnnouncedOn: v["round_date"], Amount: amount, PreMoney: pre, PostMoney: post, Currency: r.currency(cmp.Or(amount, post, pre))}
 }
 
 // currency is that of an amount which names none.

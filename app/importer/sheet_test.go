@@ -195,7 +195,7 @@ func TestRunSheet_knownRounds(t *testing.T) {
 		ana := modelstest.User(t, s, models.RoleMember)
 		modelstest.Round(t, s, modelstest.Company(t, s, "Xiaomi").ID, "series_a", "2010-12-01", "")
 		before := texts(t, s, `select type || announced_on || coalesce(amount, 0) from rounds where deleted_at is null`)
-		mapping := []string{"name", "round_type", "round_date", "round_amount", "round_investors"}
+		mapping := []string{"name", "round_type", "round_date", "round_amount", "round_investors", "round_leads", "round_post_money"}
 		run := func(want string, lines ...string) int64 {
 			t.Helper()
 			sheet := keepSheet(t, s, ana, mapping, lines...)
@@ -212,7 +212,8 @@ func TestRunSheet_knownRounds(t *testing.T) {
 			return op
 		}
 		rounds := `select r.type || '|' || r.announced_on || '|' || coalesce(r.amount, 0) || '|' || c.name from rounds r left join investments i on i.round_id = r.id left join companies c on c.id = i.company_id where r.deleted_at is null order by 1`
-		op := run("done 0+1+0+0=1", "Xiaomi|series A|2010-12|$41M|Morningside, Qiming, Morningside")
+		op := run("done 0+1+0+0=1", "Xiaomi|series A|2010-12|$41M|Qiming, Morningside|Morningside|250M")
+		wantTexts(t, s, "valuation and lead", `select r.post_money || r.currency || c.name from rounds r join investments i on i.round_id = r.id and i.lead join companies c on c.id = i.company_id`, "25000000000USDMorningside")
 		wantTexts(t, s, "rounds", rounds, "series_a|2010-12-01|4100000000|Morningside", "series_a|2010-12-01|4100000000|Qiming")
 		run("done 0+0+3+0=3", "Xiaomi|series A|2010-12|$41M|Qiming", "Xiaomi||||Morningside", "Xiaomi|||$41M|Qiming")
 		run("done 0+1+0+0=1", "Xiaomi||||Morningside, IDG")
