@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 
 	"dealflow/models/money"
-
-	"golang.org/x/text/language"
 )
 
 // Longest texts, in characters.
@@ -97,9 +95,12 @@ func (c *check) country(field string, s *string) {
 	if *s == "" {
 		return
 	}
-	if r, err := language.ParseRegion(*s); err != nil || len(*s) != 2 || !r.IsCountry() {
+	code, ok := CountryCode(*s)
+	if !ok || len(*s) != 2 {
 		c.fail(field, "error.country")
+		return
 	}
+	*s = code
 }
 
 // web completes and checks a web address; only http and https are let through,

@@ -25,9 +25,6 @@ var gazetteers = map[string]func() gazetteer{
 	Chinese: sync.OnceValue(func() gazetteer { return newGazetteer(language.SimplifiedChinese) }),
 }
 
-// reserved codes are set aside by ISO 3166 for other uses than a country.
-var reserved = []string{"AC", "CP", "DG", "EA", "EZ", "IC", "TA", "UN"}
-
 // shortNames are those that are in use where the official one is long.
 var shortNames = map[language.Tag]map[string]string{
 	language.English:           {"HK": "Hong Kong", "MO": "Macao", "MK": "North Macedonia", "SZ": "Eswatini", "TR": "Türkiye"},
@@ -37,22 +34,14 @@ var shortNames = map[language.Tag]map[string]string{
 func newGazetteer(tag language.Tag) gazetteer {
 	g := gazetteer{names: map[string]string{}}
 	namer := display.Regions(tag)
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			region, err := language.ParseRegion(string([]rune{a, b}))
-			if err != nil || !region.IsCountry() || region.Canonicalize() != region {
-				continue
-			}
-			code := region.String()
-			name := namer.Name(region)
-			if short, ok := shortNames[tag][code]; ok {
-				name = short
-			}
-			if name == "" || slices.Contains(reserved, code) {
-				continue
-			}
+	for _, code := range models.CountryCodes() {
+		name := namer.Name(language.MustParseRegion(code))
+		if short, ok := shortNames[tag][code]; ok {
+			name = short
+		}
+		if name != "" {
 			g.names[code] = name
-			g.sorted = append(g.sorted, Option{Value: code, Label: g.names[code]})
+			g.sorted = append(g.sorted, Option{Value: code, Label: name})
 		}
 	}
 	slices.SortFunc(g.sorted, func(x, y Option) int { return cmp.Compare(nameOrder(x.Label), nameOrder(y.Label)) })

@@ -1,6 +1,6 @@
 package importer
 
-import "golang.org/x/text/language"
+import "dealflow/models"
 
 // oldCountries are three-letter codes that exports carry although they are not
 // (or no longer) ISO 3166-1.
@@ -16,9 +16,5 @@ func countryCode(code string) (string, bool) {
 	if c, ok := oldCountries[code]; ok {
 		return c, true
 	}
-	region, err := language.ParseRegion(code)
-	if err != nil || !region.IsCountry() || len(region.String()) != 2 {
-		return "", false
-	}
-	return region.String(), true
+	return models.CountryCode(code)
 }

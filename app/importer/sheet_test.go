@@ -11,6 +11,8 @@ import (
 	"dealflow/models/modelstest"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
 
 func TestGuessMapping(t *testing.T) {
@@ -36,6 +38,21 @@ func TestGuessMapping(t *testing.T) {
 		if diff := cmp.Diff([]string{"name", want, ""}, got); diff != "" {
 			t.Errorf("GuessMapping() with the status %q (-want +got):\n%s", word, diff)
 		}
+	}
+}
+
+func TestSheetReader_countries(t *testing.T) {
+	reader := importer.NewSheetReader(models.SheetOptions{Mapping: []string{"name", "country"}}, nil)
+	for _, tag := range []language.Tag{language.English, language.SimplifiedChinese} {
+		for _, code := range models.CountryCodes() {
+			name := display.Regions(tag).Name(language.MustParseRegion(code))
+			if in, problem := reader.Read([]string{"Acorn", name}); problem != nil || in.Company.Country != code {
+				t.Errorf("Read(%q) = %q, %v, want %s", name, in.Company.Country, problem, code)
+			}
+		}
+	}
+	if in, problem := reader.Read([]string{"Acorn", "DD"}); problem != nil || in.Company.Country != "DE" {
+		t.Errorf("Read() of a former code = %q, %v, want DE", in.Company.Country, problem)
 	}
 }
 

@@ -151,15 +151,9 @@ func han(text string) bool {
 var countryNames = sync.OnceValue(func() map[string]string {
 	names := map[string]string{"usa": "US", "us": "US", "u.s.": "US", "u.s.a.": "US", "america": "US", "uk": "GB", "england": "GB", "great britain": "GB", "prc": "CN", "mainland china": "CN", "korea": "KR", "uae": "AE", "hong kong": "HK", "香港": "HK", "台湾": "TW", "澳门": "MO", "中国大陆": "CN"}
 	for _, namer := range []display.Namer{display.Regions(language.English), display.Regions(language.SimplifiedChinese)} {
-		for a := 'A'; a <= 'Z'; a++ {
-			for b := 'A'; b <= 'Z'; b++ {
-				code := string(a) + string(b)
-				if _, ok := countryCode(code); !ok {
-					continue
-				}
-				if name := strings.ToLower(namer.Name(language.MustParseRegion(code))); name != "" && names[name] == "" {
-					names[name] = code
-				}
+		for _, code := range models.CountryCodes() {
+			if name := strings.ToLower(namer.Name(language.MustParseRegion(code))); name != "" && names[name] == "" {
+				names[name] = code
 			}
 		}
 	}

@@ -1,11 +1,29 @@
 package search_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"dealflow/app/search"
+	"dealflow/models"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 )
+
+// Every country is found by its name in either language, and by none that has taken
+// its name before.
+func TestRead_countries(t *testing.T) {
+	for _, tag := range []language.Tag{language.English, language.SimplifiedChinese} {
+		for _, code := range models.CountryCodes() {
+			name := display.Regions(tag).Name(language.MustParseRegion(code))
+			if _, terms := search.Read(`country:"` + name + `"`); len(terms) != 1 || !slices.Equal(terms[0].Values, []string{code}) {
+				t.Errorf("Read(country:%q) = %+v, want %s", name, terms, code)
+			}
+		}
+	}
+}
 
 func TestRead(t *testing.T) {
 	tests := []struct {
@@ -21,6 +39,7 @@ func TestRead(t *testing.T) {
 		{"类型：公司 國家：美國", "", []string{"kind=company", "country=US"}},
 		{`country:"United States"`, "", []string{"country=US"}},
 		{"country:south_korea,JPN", "", []string{"country=KR|JP"}},
+		{"country:DD", "", []string{"country?value"}},
 		{"country:Atlantis nokia", "nokia", []string{"country?value"}},
 		{"round:series_a", "", []string{"type=series_a"}},
 		{"round:b 轮次:C轮 轮次:天使", "", []string{"type=series_b", "type=series_c", "type=angel"}},

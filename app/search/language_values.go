@@ -73,18 +73,11 @@ func roundTypeOf(word string) string {
 // countries are the codes of all countries by every name they have.
 var countries = sync.OnceValue(func() map[string]string {
 	codes := map[string]string{}
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			code := string([]rune{a, b})
-			tag, err := language.ParseRegion(code)
-			if err != nil || !tag.IsCountry() || tag.String() != code {
-				continue
-			}
-			r := regionOf(code)
-			for _, name := range append([]string{code, tag.ISO3(), r.english, r.chinese}, countryForms[code]...) {
-				if p := plain(name); p != "" && codes[p] == "" {
-					codes[p] = code
-				}
+	for _, code := range models.CountryCodes() {
+		r := regionOf(code)
+		for _, name := range append([]string{code, language.MustParseRegion(code).ISO3(), r.english, r.chinese}, countryForms[code]...) {
+			if p := plain(name); p != "" && codes[p] == "" {
+				codes[p] = code
 			}
 		}
 	}
