@@ -68,6 +68,9 @@ const originRecords = 2000
 // fillOrigins says of records without a source which import they came with, when
 // the actor may know of it.
 func (s *Store) fillOrigins(ctx context.Context, actor Actor, of origins) error {
+	if err := s.dropParts(ctx, of); err != nil {
+		return err
+	}
 	conditions, args := of.conditions()
 	if len(args) == 0 {
 		return nil
@@ -101,6 +104,25 @@ func (s *Store) fillOrigins(ctx context.Context, actor Actor, of origins) error 
 		}
 	}
 	return nil
+}
+
+// dropParts leaves out the parts of records when there is no import that makes any,
+// which is one of a spreadsheet: a page has many of them.
+func (s *Store) dropParts(ctx context.Context, of origins) error {
+	isPart := func(key originKey, _ *SourceRef) bool { return key.part != "" }
+	parts := false
+	for key, source := range of {
+		parts = parts || isPart(key, source)
+	}
+	if !parts {
+		return nil
+	}
+	var n int
+	err := s.scan(ctx, &n, `select count(*) from (select 1 from operations where kind = 'import' and record_kind <> 'import' limit 1) o`)
+	if n == 0 {
+		maps.DeleteFunc(of, isPart)
+	}
+	return err
 }
 
 // conditions find the entries that tell of what came about: an import leaves one

@@ -147,7 +147,22 @@ func (p ImportPreviewPage) roundText(r PreviewRecord) string {
 	if r.Round.AnnouncedOn != "" {
 		text = joined2(text, p.Date(r.Round.AnnouncedOn))
 	}
+	if r.Round.PreMoney != "" {
+		text = joined2(text, p.T("round.at_pre", "Amount", r.Round.PreMoney))
+	}
+	if r.Round.PostMoney != "" {
+		text = joined2(text, p.T("round.at_post", "Amount", r.Round.PostMoney))
+	}
 	return text
+}
+
+// investorsText names the investors of the round of a row, leads first.
+func (p ImportPreviewPage) investorsText(r PreviewRecord) string {
+	var names []string
+	for _, name := range r.Leads {
+		names = append(names, p.T("import.lead", "Name", name))
+	}
+	return joinList(p.Base, append(names, r.Investors...))
 }
 
 // RowReason says in words why a row is not taken, with the cell that it is about.

@@ -16,7 +16,7 @@ func importPages(b Base) map[string]templ.Component {
 	done.State, done.OperationID, done.Outcomes = models.SheetDone, &op, map[models.ImportOutcome]int64{models.ImportCreated: 8000, models.ImportRejected: 1000}
 	faults := []models.SheetRow{{Line: 7, Cells: []string{hostile, "", "x"}, Reason: "country error.country"}, {Line: 8, Reason: "error.sheet_row"}, {Line: 9, Reason: "amount error.money"}}
 	record := PreviewRecord{Line: 2, SheetRecord: models.SheetRecord{Company: models.CompanyInput{Name: hostile, Website: hostile, Country: "CN", City: "Beijing", Sectors: []string{hostile}, Names: []models.NameInput{{Kind: "native", Value: "小米"}}},
-		Founders: []string{hostile, "Lei Jun"}, Round: &models.RoundInput{Type: "series_a", Amount: "$41M", AnnouncedOn: "2010-12"}, Deal: &models.DealInput{StageID: sampleStages[0].ID, OwnerID: sampleOwners[0].ID, AmountSought: "$1M"}}}
+		Founders: []string{hostile, "Lei Jun"}, Round: &models.RoundInput{Type: "series_a", Amount: "$41M", PostMoney: "$250M", AnnouncedOn: "2010-12"}, Leads: []string{hostile}, Investors: []string{"Qiming", hostile}, Deal: &models.DealInput{StageID: sampleStages[0].ID, OwnerID: sampleOwners[0].ID, AmountSought: "$1M"}}}
 	passed := PreviewRecord{Line: 3, SheetRecord: models.SheetRecord{Company: models.CompanyInput{Name: "Vancl"}, Deal: &models.DealInput{}, Status: models.StatusPassed}}
 	return map[string]templ.Component{
 		"imports":        ImportIndex(ImportIndexPage{Base: b, Sheets: []*models.Sheet{sheet, &running, &done}, Refused: "error.sheet_rows", MaxSize: 32 << 20}),

@@ -297,18 +297,41 @@ func (c *collector) browse() {
 	}
 }
 
-// collect takes in the documents that lack at most the given number of words.
+// collect takes in the documents that lack at most the given number of words: those
+// that are visible, of them those that pass the filters, of them the first. Each is
+// a loop of its own, in which the processor waits for the memory of many documents
+// at once.
 func (c *collector) collect(m *matcher, missing int) {
+	m.hits = m.hits[:0]
 	m.among(missing, func(doc uint32) bool {
-		c.take(m, doc)
+		if c.visible(doc) {
+			m.hits = append(m.hits, doc)
+		}
 		return true
 	})
+	for _, doc := range c.admitted(m.hits) {
+		if k := m.rank(doc); c.best.open(k) {
+			c.best.add(place{key: k, row: m.seg.rows[doc]})
+		}
+	}
 }
 
-func (c *collector) take(m *matcher, doc uint32) {
-	if c.visible(doc) && c.admit(doc) {
-		c.best.add(place{key: m.rank(doc), row: m.seg.rows[doc]})
+// admitted counts documents and leaves those that pass all filters.
+func (c *collector) admitted(docs []uint32) []uint32 {
+	if c.wanted != 0 {
+		return slices.DeleteFunc(docs, func(doc uint32) bool { return !c.admit(doc) })
 	}
+	c.matter += len(docs)
+	c.total += len(docs)
+	if c.tally != nil {
+		facets, off, tally := c.part.seg.facets, c.part.seg.facetOff, c.tally
+		for _, doc := range docs {
+			for _, v := range facets[off[doc]:off[doc+1]] {
+				tally[v]++
+			}
+		}
+	}
+	return docs
 }
 
 // fewestMissing is how many words the best visible document lacks.

@@ -59,14 +59,15 @@ func (c *collector) counts(yield func(facetValue, int) bool) {
 func facetCounts(counts iter.Seq2[facetValue, int], filters map[string][]string) map[string][]FacetCount {
 	tops := make([]topCounts, len(Facets))
 	for i, facet := range Facets {
-		tops[i].most = maxValues
+		tops[i].most, tops[i].filter = maxValues, filters[facet]
 		if facet == "year" || facet == "amount" {
 			tops[i].most = maxBars
 		}
 	}
 	for v, n := range counts {
-		filter := filters[Facets[v.facet]]
-		tops[v.facet].add(FacetCount{Value: v.value, Count: n, Selected: len(filter) > 0 && holds(filter, v.value)})
+		if t := &tops[v.facet]; t.open(n) {
+			t.add(FacetCount{Value: v.value, Count: n, Selected: len(t.filter) > 0 && holds(t.filter, v.value)})
+		}
 	}
 	out := map[string][]FacetCount{}
 	for i, facet := range Facets {
@@ -91,7 +92,13 @@ func facetCounts(counts iter.Seq2[facetValue, int], filters map[string][]string)
 // selected: of the investors of all hits, thousands are counted and few shown.
 type topCounts struct {
 	most           int
+	filter         []string
 	list, selected []FacetCount
+}
+
+// open says whether a value that so many hits have may be kept.
+func (t *topCounts) open(n int) bool {
+	return len(t.filter) > 0 || len(t.list) < t.most || n >= t.list[t.most-1].Count
 }
 
 func (t *topCounts) add(c FacetCount) {

@@ -55,6 +55,7 @@ type scratch struct {
 	costs   [][]uint8  // per word, per document
 	touched [][]uint32 // per word, the documents that hold it
 	exact   map[uint32]uint8
+	hits    []uint32
 }
 
 var scratches = sync.Pool{New: func() any { return &scratch{exact: map[uint32]uint8{}} }}

@@ -105,6 +105,15 @@ type best struct {
 	more  bool // there is a place after the ones kept
 }
 
+// open says whether a place with a key may be among the first.
+func (b *best) open(k key) bool {
+	if len(b.heap) < b.limit || k <= b.heap[0].key {
+		return true
+	}
+	b.more = true
+	return false
+}
+
 // add takes a place in and says whether it is among the first for now.
 func (b *best) add(p place) bool {
 	if b.after != nil && !b.after.before(p) {
