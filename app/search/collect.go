@@ -64,10 +64,10 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 	}
 	matchers := x.matchers(q, &w, passages)
 	defer release(matchers)
-	run := func(p pass) found { return x.run(q, &w, p, matchers, after, lives) }
-	f := run(pass{})
-	if len(w.slots) == 0 || f.matter >= enough {
-		return f, nil
+	run := func(p pass) *collector { return x.run(q, &w, p, matchers, after, lives) }
+	c := run(pass{})
+	if len(w.slots) == 0 || c.matter >= enough {
+		return c.result(&w), nil
 	}
 	for _, m := range matchers {
 		m.complete(passages)
@@ -80,15 +80,15 @@ func (x *index) search(ctx context.Context, q Query) (found, error) {
 		for _, m := range matchers {
 			m.mention(guess)
 		}
-		f = run(pass{typos: true})
-		if f.matter == 0 {
-			f = run(pass{typos: true, anyFirst: true})
+		c = run(pass{typos: true})
+		if c.matter == 0 {
+			c = run(pass{typos: true, anyFirst: true})
 		}
 	}
-	if f.matter == 0 {
-		f = run(pass{relaxed: true})
+	if c.matter == 0 {
+		c = run(pass{relaxed: true})
 	}
-	return f, nil
+	return c.result(&w), nil
 }
 
 func (w *words) guessable() bool {
@@ -101,18 +101,17 @@ func (w *words) guessable() bool {
 }
 
 // run makes one pass over all segments.
-func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place, lives []bitmap) found {
+func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *place, lives []bitmap) *collector {
 	c := &collector{q: q, best: best{limit: q.limit(), after: after}}
 	c.kinds = allowedKinds(q.Kinds)
 	for _, m := range matchers {
 		m.forgive(ps)
 	}
-	least := 0
 	if ps.relaxed {
-		least = len(w.slots)
+		c.missed = len(w.slots)
 		for i, p := range x.parts {
 			c.enter(p, lives[i])
-			least = min(least, c.fewestMissing(matchers[i]))
+			c.missed = min(c.missed, c.fewestMissing(matchers[i]))
 		}
 	}
 	for i, p := range x.parts {
@@ -122,12 +121,12 @@ func (x *index) run(q Query, w *words, ps pass, matchers []*matcher, after *plac
 			c.browse()
 		case ps == pass{} && (w.short() || matchers[i].headed):
 			c.collectBeginning(matchers[i])
-		case least < len(w.slots):
-			c.collect(matchers[i], least)
+		case c.missed < len(w.slots):
+			c.collect(matchers[i], c.missed)
 		}
 		c.leave()
 	}
-	return c.result(w, least)
+	return c
 }
 
 // collector counts and keeps the hits of a query.
@@ -137,11 +136,12 @@ type collector struct {
 	best    best
 	total   int
 	matter  int
+	missed  int // words that even the best lack
 	tallied []tallied
 
 	part     *part
 	live     bitmap  // the documents of it that may be hits
-	tally    []int32 // per value of the segment, nil when nothing is counted
+	tally    tallied // of the segment
 	selected []uint8 // per value: 0, or 1 + its facet's place in wanted; nil when wanted is 0
 	wanted   uint16  // a bit per facet that is filtered by
 	barred   []bool  // per value, nil when nothing is excepted
@@ -158,10 +158,7 @@ func allowedKinds(kinds []Kind) (allowed [len(rankKinds)]bool) {
 // enter turns to a segment: its values get their numbers.
 func (c *collector) enter(p *part, live bitmap) {
 	c.part, c.live = p, live
-	c.tally, c.selected, c.wanted, c.barred, c.sums = nil, nil, 0, nil, nil
-	if !c.q.NoFacets {
-		c.tally = make([]int32, len(p.seg.values))
-	}
+	c.tally, c.selected, c.wanted, c.barred, c.sums = tallied{seg: p.seg}, nil, 0, nil, nil
 	for facet, values := range c.q.Filters {
 		if at := slices.Index(Facets, facet); at >= 0 && len(values) > 0 {
 			c.wanted |= 1 << at
@@ -273,16 +270,18 @@ func (c *collector) admit(doc uint32) bool {
 	if failed == 0 {
 		c.total++
 	}
-	switch {
-	case c.tally == nil:
+	if c.q.NoFacets {
+		return failed == 0
+	}
+	switch counts := c.tally.open(); {
 	case failed == 0:
 		for _, v := range values {
-			c.tally[v]++
+			counts[v]++
 		}
 	case failed&(failed-1) == 0:
 		for _, v := range values {
 			if failed == 1<<seg.values[v].facet {
-				c.tally[v]++
+				counts[v]++
 			}
 		}
 	}
@@ -323,13 +322,8 @@ func (c *collector) admitted(docs []uint32) []uint32 {
 	}
 	c.matter += len(docs)
 	c.total += len(docs)
-	if c.tally != nil {
-		facets, off, tally := c.part.seg.facets, c.part.seg.facetOff, c.tally
-		for _, doc := range docs {
-			for _, v := range facets[off[doc]:off[doc+1]] {
-				tally[v]++
-			}
-		}
+	if !c.q.NoFacets && len(docs) > 0 {
+		c.tally.add(docs)
 	}
 	return docs
 }
@@ -385,8 +379,8 @@ func (m *matcher) among(missing int, f func(doc uint32) bool) {
 	}
 }
 
-func (c *collector) result(w *words, missed int) found {
-	f := found{words: *w, places: c.best.heap, total: c.total, matter: c.matter, missed: missed}
+func (c *collector) result(w *words) found {
+	f := found{words: *w, places: c.best.heap, total: c.total, matter: c.matter, missed: c.missed}
 	slices.SortFunc(f.places, func(a, b place) int {
 		if a.before(b) {
 			return -1

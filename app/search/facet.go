@@ -10,14 +10,68 @@ import (
 
 // tallied is how many hits of a segment have each of its values.
 type tallied struct {
-	seg   *segment
-	tally []int32
+	seg    *segment
+	counts []int32 // per value, nil as long as nothing was counted
+	// few are the values that were counted, when only those of few hits were.
+	few   []uint32
+	isFew bool
+}
+
+// open is where all values are counted.
+func (t *tallied) open() []int32 {
+	if t.counts == nil {
+		t.counts = make([]int32, len(t.seg.values))
+	}
+	t.isFew = false
+	return t.counts
+}
+
+// add counts the values of documents. Of few ones it notes which those are: most
+// of the values of a large segment are of none.
+func (t *tallied) add(docs []uint32) {
+	few := t.counts == nil && 16*len(docs) < len(t.seg.values)
+	counts, facets, off := t.open(), t.seg.facets, t.seg.facetOff
+	if !few {
+		for _, doc := range docs {
+			for _, v := range facets[off[doc]:off[doc+1]] {
+				counts[v]++
+			}
+		}
+		return
+	}
+	for _, doc := range docs {
+		for _, v := range facets[off[doc]:off[doc+1]] {
+			if counts[v] == 0 {
+				t.few = append(t.few, v)
+			}
+			counts[v]++
+		}
+	}
+	t.isFew = true
+}
+
+// each calls f with the values that were counted until it returns false.
+func (t *tallied) each(f func(v facetValue, n int) bool) bool {
+	if t.isFew {
+		for _, v := range t.few {
+			if !f(t.seg.values[v], int(t.counts[v])) {
+				return false
+			}
+		}
+		return true
+	}
+	for i, n := range t.counts {
+		if n > 0 && !f(t.seg.values[i], int(n)) {
+			return false
+		}
+	}
+	return true
 }
 
 // leave keeps the segment's counts.
 func (c *collector) leave() {
-	if c.tally != nil {
-		c.tallied = append(c.tallied, tallied{c.part.seg, c.tally})
+	if c.tally.counts != nil {
+		c.tallied = append(c.tallied, c.tally)
 	}
 }
 
@@ -25,26 +79,22 @@ func (c *collector) leave() {
 // that only what others count goes through a map.
 func (c *collector) counts(yield func(facetValue, int) bool) {
 	further := map[facetValue]int{}
-	for _, t := range c.tallied[min(1, len(c.tallied)):] {
-		for i, n := range t.tally {
-			if n > 0 {
-				further[t.seg.values[i]] += int(n)
-			}
-		}
+	for i := 1; i < len(c.tallied); i++ {
+		c.tallied[i].each(func(v facetValue, n int) bool {
+			further[v] += n
+			return true
+		})
 	}
 	if len(c.tallied) > 0 {
-		for i, n := range c.tallied[0].tally {
-			if n == 0 && len(further) == 0 {
-				continue // as most are, when there are many
-			}
-			value := c.tallied[0].seg.values[i]
+		whole := c.tallied[0].each(func(v facetValue, n int) bool {
 			if len(further) > 0 {
-				n += int32(further[value])
-				delete(further, value)
+				n += further[v]
+				delete(further, v)
 			}
-			if n > 0 && !yield(value, int(n)) {
-				return
-			}
+			return yield(v, n)
+		})
+		if !whole {
+			return
 		}
 	}
 	for value, n := range further {

@@ -57,14 +57,15 @@ func (x *index) values(v Viewer, facet, text string, limit int) []FacetCount {
 		if !some {
 			continue
 		}
+		tally := c.tally.open()
 		for doc := range p.seg.rows {
 			for _, value := range p.seg.facets[p.seg.facetOff[doc]:p.seg.facetOff[doc+1]] {
 				if like[value] && c.visible(uint32(doc)) {
-					c.tally[value]++
+					tally[value]++
 				}
 			}
 		}
-		for i, n := range c.tally {
+		for i, n := range tally {
 			if n > 0 {
 				counts[p.seg.values[i].value] += int(n)
 			}
