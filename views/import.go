@@ -241,6 +241,14 @@ func importDetail(b Base, r PreviewRecord) string {
 	return strings.Join(parts, " · ")
 }
 
+// comma is what follows one of n names that are links.
+func comma(b Base, i, n int) string {
+	if i+1 < n {
+		return b.T("list.comma")
+	}
+	return ""
+}
+
 func joinList(b Base, items []string) string { return strings.Join(items, b.T("list.comma")) }
 
 // joinCells is a row in one line.
