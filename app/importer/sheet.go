@@ -78,7 +78,7 @@ func (r *SheetReader) Read(cells []string) (models.SheetRecord, *Problem) {
 }
 
 // unknown are the ways to write that nothing is known.
-var unknown = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "undisclosed": true, "未披露": true, "未知": true, "无": true}
+var unknown = map[string]bool{"": true, "-": true, "–": true, "—": true, "n/a": true, "na": true, "null": true, "none": true, "undisclosed": true, "unknown": true, "not disclosed": true, "confidential": true, "n.a.": true, "tbd": true, "tba": true, "?": true, "未披露": true, "未公开": true, "未知": true, "不详": true, "保密": true, "待定": true, "无": true}
 
 type sheetRow struct {
 	reader  *SheetReader
@@ -107,7 +107,7 @@ func (r *sheetRow) record() models.SheetRecord {
 		in.Company.Names = []models.NameInput{{Kind: kind, Value: name}}
 	}
 	if text := v["country"]; text != "" {
-		code, ok := countryOf(text)
+		code, ok := models.CountryNamed(text)
 		if !ok {
 			r.fail("country", "error.sheet_word")
 		}
@@ -121,7 +121,9 @@ func (r *sheetRow) record() models.SheetRecord {
 		in.Company.Status = status
 	}
 	in.Round = r.round()
-	in.Leads, in.Investors = list(v["round_leads"]), list(v["round_investors"])
+	first, others := investorList(v["round_leads"])
+	marked, rest := investorList(v["round_investors"])
+	in.Leads, in.Investors = slices.Concat(first, others, marked), rest
 	r.deal(&in)
 	return in
 }
@@ -132,18 +134,36 @@ var companyStatuses = map[string]string{"operating": "operating", "active": "ope
 
 func (r *sheetRow) round() *models.RoundInput {
 	v := r.values
+	in := &models.RoundInput{Type: "undisclosed", AnnouncedOn: v["round_date"]}
+	var notes []string
+	for _, a := range []struct {
+		field string
+		to    *string
+	}{{"round_amount", &in.Amount}, {"round_pre_money", &in.PreMoney}, {"round_post_money", &in.PostMoney}} {
+		amount, exact := amountOf(v[a.field])
+		if !exact {
+			notes = append(notes, v[a.field])
+		}
+		v[a.field], *a.to = amount, amount
+	}
 	if !slices.ContainsFunc(models.SheetFields, func(field string) bool { return strings.HasPrefix(field, "round_") && v[field] != "" }) {
 		return nil
 	}
-	kind := "undisclosed"
 	if text := v["round_type"]; text != "" {
 		var ok bool
-		if kind, ok = roundTypeOf(text); !ok {
+		if in.Type, ok = roundTypeOf(text); !ok {
 			r.fail("round_type", "error.sheet_word")
 		}
+		if in.Type == "undisclosed" {
+			notes = append(notes, text)
+		}
+		if strings.EqualFold(text, "SAFE") {
+			in.Instrument = "safe"
+		}
 	}
-	amount, pre, post := v["round_amount"], v["round_pre_money"], v["round_post_money"]
-	return &models.RoundInput{Type: kind, AnnouncedOn: v["round_date"], Amount: amount, PreMoney: pre, PostMoney: post, Currency: r.currency(cmp.Or(amount, post, pre))}
+	in.Note = strings.Join(notes, "\n")
+	in.Currency = r.currency(cmp.Or(in.Amount, in.PostMoney, in.PreMoney))
+	return in
 }
 
 // currency is that of an amount which names none.

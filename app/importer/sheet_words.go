@@ -5,14 +5,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"dealflow/models"
 	"dealflow/models/money"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // headings are the words over a column by which its field is guessed, in lower
@@ -144,40 +140,49 @@ func list(text string) []string {
 	return out
 }
 
+// corporate are the forms of companies that follow their names behind a comma.
+var corporate = map[string]bool{"inc": true, "llc": true, "ltd": true, "limited": true, "corp": true, "corporation": true, "co": true, "lp": true, "llp": true, "plc": true, "gmbh": true, "ag": true, "sa": true, "sas": true, "spa": true, "bv": true, "nv": true, "ab": true, "pte ltd": true, "co ltd": true, "pvt ltd": true}
+
+// investorList splits a cell of investors, and puts those first apart that are said
+// to lead: "IDG Capital (lead), Sequoia, Inc.".
+func investorList(text string) (leads, others []string) {
+	var names []string
+	for _, name := range list(text) {
+		if n := len(names); n > 0 && corporate[strings.ReplaceAll(models.NameKey(name), ".", "")] {
+			names[n-1] += ", " + name
+			continue
+		}
+		names = append(names, name)
+	}
+	for _, name := range names {
+		if m := saidToLead.FindStringSubmatch(name); m != nil {
+			leads = append(leads, m[1])
+		} else {
+			others = append(others, name)
+		}
+	}
+	return leads, others
+}
+
+var saidToLead = regexp.MustCompile(`(?i)^(.+?)\s*[(（\[]\s*(?:lead|led|lead investor|co-lead|领投|领投方)\s*[)）\]]$`)
+
 func han(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0
 }
 
-var countryNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{"usa": "US", "us": "US", "u.s.": "US", "u.s.a.": "US", "america": "US", "uk": "GB", "england": "GB", "great britain": "GB", "prc": "CN", "mainland china": "CN", "korea": "KR", "uae": "AE", "hong kong": "HK", "香港": "HK", "台湾": "TW", "澳门": "MO", "中国大陆": "CN"}
-	for _, namer := range []display.Namer{display.Regions(language.English), display.Regions(language.SimplifiedChinese)} {
-		for _, code := range models.CountryCodes() {
-			if name := strings.ToLower(namer.Name(language.MustParseRegion(code))); name != "" && names[name] == "" {
-				names[name] = code
-			}
-		}
-	}
-	return names
-})
-
-// countryOf reads a country by its code or its name.
-func countryOf(text string) (string, bool) {
-	if code := countryNames()[strings.ToLower(text)]; code != "" {
-		return code, true
-	}
-	return countryCode(strings.ToUpper(text))
-}
-
 var (
-	seriesName  = regexp.MustCompile(`^(?:series |round )?([a-g])(?:[ -]?\d|\+|\+轮)?(?: round| series|轮)?$`)
-	chineseType = map[string]string{"种子": "seed", "天使": "angel", "战略": "venture", "战略投资": "venture", "债权": "debt", "可转债": "convertible_note", "convertible": "convertible_note", "私募": "private_equity", "pre a": "venture", "pre-a": "venture"}
+	seriesName = regexp.MustCompile(`^(?:series |round )?([a-j])(?:[ -]?\d|\+|\+轮)?(?: round| series| extension| prime|轮)?$`)
+	typeWords  = map[string]string{"种子": "seed", "天使": "angel", "战略": "venture", "战略投资": "venture", "战略融资": "venture", "债权": "debt", "债权融资": "debt", "可转债": "convertible_note", "私募": "private_equity",
+		"convertible": "convertible_note", "note": "convertible_note", "pre a": "venture", "pre-a": "venture", "corporate": "venture", "strategic": "venture", "venture - series unknown": "venture", "series unknown": "venture",
+		"preseed": "pre_seed", "seed+": "seed", "seed extension": "seed", "series seed": "seed", "late stage": "growth", "late stage venture": "growth", "debt financing": "debt", "venture debt": "debt",
+		"crowdfunding": "equity_crowdfunding", "secondary market": "secondary", "safe": "undisclosed", "bridge": "undisclosed", "undisclosed": "undisclosed", "unknown": "undisclosed"}
 )
 
 // roundTypeOf reads the type of a round: "Series A", "A轮", "seed", "Pre-seed".
 func roundTypeOf(text string) (string, bool) {
 	word := strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	word = strings.TrimSuffix(strings.TrimSuffix(word, " round"), " funding")
-	if kind := chineseType[strings.TrimSuffix(word, "轮")]; kind != "" {
+	if kind := typeWords[strings.TrimSuffix(word, "轮")]; kind != "" {
 		word = kind
 	}
 	if m := seriesName.FindStringSubmatch(word); m != nil {
@@ -187,7 +192,22 @@ func roundTypeOf(text string) (string, bool) {
 	return word, slices.Contains(models.RoundTypes, word)
 }
 
-var slashes = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T].*)?$`)
+// roughly are the words around an amount that is not exact.
+var roughly = regexp.MustCompile(`(?i)^(?:~|≈|>|<|about|approx\.?|approximately|around|circa|ca\.|over|nearly|up to|约|近|超|逾|超过)?\s*(.*?)\s*(?:\+|余|左右)?$`)
+
+// amountOf is the amount in a cell, "" for a 0, which stands for one that is not
+// known. It is not exact when words around it say so, which are left out.
+func amountOf(cell string) (amount string, exact bool) {
+	amount = roughly.FindStringSubmatch(cell)[1]
+	if m, err := money.Parse(amount, "USD"); err == nil && m.Minor == 0 {
+		amount = ""
+	} else if err != nil {
+		return cell, true // to be told
+	}
+	return amount, amount == "" || amount == cell
+}
+
+var slashes = regexp.MustCompile(`^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?:[ T].*)?$`)
 
 // slashDate reads the numbers of a date that does not begin with its year.
 func slashDate(text string) (a, b, year int, ok bool) {
@@ -197,8 +217,44 @@ func slashDate(text string) (a, b, year int, ok bool) {
 	}
 	a, _ = strconv.Atoi(m[1])
 	b, _ = strconv.Atoi(m[2])
-	year, _ = strconv.Atoi(m[3])
-	return a, b, year, true
+	return a, b, fullYear(m[3]), true
+}
+
+// fullYear is a year of four digits, or one of two between 1970 and 2069.
+func fullYear(digits string) int {
+	year, _ := strconv.Atoi(digits)
+	switch {
+	case len(digits) == 4:
+	case year < 70:
+		year += 2000
+	default:
+		year += 1900
+	}
+	return year
+}
+
+var (
+	monthYear  = regexp.MustCompile(`^(\d{1,2})[/.-](\d{4})$`)
+	monthShort = regexp.MustCompile(`^(\pL{3,9})\.?[ '’-]+(\d{2})$`)
+	quarter    = regexp.MustCompile(`(?i)^(?:[qh][1-4][ /'-]*((?:19|20)\d{2})|((?:19|20)\d{2})[ /'-]*[qh][1-4])$`)
+	onlyYear   = regexp.MustCompile(`^\D*((?:19|20)\d{2})\D*$`)
+)
+
+// looseDate reads dates as tables have them and forms do not: "03/2021", "Mar-21",
+// and "Q3 2020" or "early 2020", of which the year is known. Others stay as they are.
+func looseDate(text string) string {
+	if m := monthYear.FindStringSubmatch(text); m != nil {
+		return m[2] + "-" + m[1]
+	}
+	if m := monthShort.FindStringSubmatch(text); m != nil {
+		return m[1] + " " + strconv.Itoa(fullYear(m[2]))
+	}
+	for _, pattern := range []*regexp.Regexp{quarter, onlyYear} {
+		if m := pattern.FindStringSubmatch(text); m != nil {
+			return strings.Join(m[1:], "")
+		}
+	}
+	return text
 }
 
 var isoTime = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[ T]\d`)
@@ -221,6 +277,9 @@ func (r *sheetRow) date(column int, field, text string) string {
 		text = strconv.Itoa(year) + "-" + strconv.Itoa(month) + "-" + strconv.Itoa(day)
 	}
 	date, err := money.ParseDate(text)
+	if err != nil {
+		date, err = money.ParseDate(looseDate(text))
+	}
 	if err != nil {
 		r.fail(field, "error.date")
 	}

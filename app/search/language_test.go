@@ -39,7 +39,7 @@ func TestRead(t *testing.T) {
 		{"类型：公司 國家：美國", "", []string{"kind=company", "country=US"}},
 		{`country:"United States"`, "", []string{"country=US"}},
 		{"country:south_korea,JPN", "", []string{"country=KR|JP"}},
-		{"country:DD", "", []string{"country?value"}},
+		{"country:Deutschland,the_netherlands country:DD", "", []string{"country=DE|NL", "country=DE"}},
 		{"country:Atlantis nokia", "nokia", []string{"country?value"}},
 		{"round:series_a", "", []string{"type=series_a"}},
 		{"round:b 轮次:C轮 轮次:天使", "", []string{"type=series_b", "type=series_c", "type=angel"}},

@@ -3,11 +3,8 @@ package search
 import (
 	"strconv"
 	"strings"
-	"sync"
 
 	"dealflow/models"
-
-	"golang.org/x/text/language"
 )
 
 // kindWords are the kinds by the words that name them.
@@ -70,21 +67,10 @@ func roundTypeOf(word string) string {
 	return fixedValue(typeWords, word)
 }
 
-// countries are the codes of all countries by every name they have.
-var countries = sync.OnceValue(func() map[string]string {
-	codes := map[string]string{}
-	for _, code := range models.CountryCodes() {
-		r := regionOf(code)
-		for _, name := range append([]string{code, language.MustParseRegion(code).ISO3(), r.english, r.chinese}, countryForms[code]...) {
-			if p := plain(name); p != "" && codes[p] == "" {
-				codes[p] = code
-			}
-		}
-	}
-	return codes
-})
-
-func countryOf(word string) string { return countries()[plain(word)] }
+func countryOf(word string) string {
+	code, _ := models.CountryNamed(word)
+	return code
+}
 
 // Years that a range may reach; what is left open ends there.
 const (
