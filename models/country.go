@@ -96,7 +96,9 @@ func CountryNamed(text string) (string, bool) {
 	if code := countryKeys()[countryKey(after+" "+before)]; code != "" {
 		return code, true
 	}
-	return CountryNamed(after)
+	// The two letters behind a city may be those of a state: CA is not Canada.
+	code, ok := countryKeys()[countryKey(after)]
+	return code, ok
 }
 
 // countryKey is a name as it is compared: "south_korea" is "South Korea".

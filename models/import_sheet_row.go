@@ -13,7 +13,7 @@ import (
 // belongs to: the company, its founders, a round of it, and our deal with it.
 var SheetFields = []string{
 	"name", "native_name", "website", "country", "city", "status", "founded_on", "sectors", "description", "founders",
-	"round_type", "round_date", "round_amount", "round_pre_money", "round_post_money", "round_leads", "round_investors",
+	"round_type", "round_date", "round_amount", "currency", "round_pre_money", "round_post_money", "round_leads", "round_investors",
 	"stage", "owner", "origin", "amount_sought", "next_step", "next_step_on", "opened_on", "reason", "note",
 }
 

@@ -164,7 +164,7 @@ func (w *sheetWriter) fill(ctx context.Context, id int64, in CompanyInput) error
 	for _, f := range []struct {
 		has *string
 		new string
-	}{{&company.Website, in.Website}, {&company.Country, in.Country}, {&company.City, in.City}, {&company.FoundedOn, in.FoundedOn}, {&company.Description, in.Description}} {
+	}{{&company.Website, in.Website}, {&company.Country, in.Country}, {&company.Region, in.Region}, {&company.City, in.City}, {&company.FoundedOn, in.FoundedOn}, {&company.Description, in.Description}} {
 		if *f.has == "" && f.new != "" {
 			*f.has, changed = f.new, true
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"dealflow/models"
+	"dealflow/models/money"
 )
 
 // sheetBatch is how many rows of a spreadsheet are read from the store at once.
@@ -113,6 +114,9 @@ func (r *sheetRow) record() models.SheetRecord {
 		}
 		in.Company.Country = code
 	}
+	if city, region, country := placeOf(v["city"]); country != "" && (in.Company.Country == "" || in.Company.Country == country) {
+		in.Company.City, in.Company.Region, in.Company.Country = city, region, country
+	}
 	if text := v["status"]; text != "" {
 		status, ok := companyStatuses[strings.ToLower(text)]
 		if !ok {
@@ -166,10 +170,18 @@ func (r *sheetRow) round() *models.RoundInput {
 	return in
 }
 
-// currency is that of an amount which names none.
+// currency is that of an amount which names none: what the row says, else that of
+// the spreadsheet.
 func (r *sheetRow) currency(amount string) string {
-	if strings.Trim(amount, "0123456789.,' kKmMbBnN") != "" {
+	if amount == "" || strings.Trim(amount, "0123456789.,' kKmMbBnN") != "" {
 		return ""
+	}
+	if text := r.values["currency"]; text != "" {
+		one, err := money.Parse("1 "+text, "")
+		if err != nil {
+			r.fail("currency", "error.sheet_word")
+		}
+		return one.Currency
 	}
 	return r.reader.options.Currency
 }

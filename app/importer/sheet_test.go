@@ -11,8 +11,6 @@ import (
 	"dealflow/models/modelstest"
 
 	"github.com/google/go-cmp/cmp"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 func TestGuessMapping(t *testing.T) {
@@ -37,81 +35,6 @@ func TestGuessMapping(t *testing.T) {
 		got := importer.GuessMapping([]string{"name", "status", "last_funding_at"}, []models.SheetRow{{Cells: []string{"Acorn", word}}, {Cells: []string{"Oak", "-", "2015-01-05"}}})
 		if diff := cmp.Diff([]string{"name", want, ""}, got); diff != "" {
 			t.Errorf("GuessMapping() with the status %q (-want +got):\n%s", word, diff)
-		}
-	}
-}
-
-func TestSheetReader_countries(t *testing.T) {
-	reader := importer.NewSheetReader(models.SheetOptions{Mapping: []string{"name", "country"}}, nil)
-	for _, tag := range []language.Tag{language.English, language.SimplifiedChinese} {
-		for _, code := range models.CountryCodes() {
-			name := display.Regions(tag).Name(language.MustParseRegion(code))
-			if in, problem := reader.Read([]string{"Acorn", name}); problem != nil || in.Company.Country != code {
-				t.Errorf("Read(%q) = %q, %v, want %s", name, in.Company.Country, problem, code)
-			}
-		}
-	}
-	if in, problem := reader.Read([]string{"Acorn", "DD"}); problem != nil || in.Company.Country != "DE" {
-		t.Errorf("Read() of a former code = %q, %v, want DE", in.Company.Country, problem)
-	}
-}
-
-// Tables write the same thing in many ways.
-func TestSheetReader_words(t *testing.T) {
-	tests := []struct {
-		field string
-		cells []string
-		want  string // "?" for a cell that is refused
-	}{
-		{"country", []string{"Deutschland", "deu", "DE", "Berlin, Germany", "Allemagne"}, "DE"},
-		{"country", []string{"Republic of Korea", "Korea, Republic of", "south_korea", "韩国", "대한민국"}, "KR"},
-		{"country", []string{"The Netherlands", "Holland"}, "NL"},
-		{"country", []string{"Hong Kong SAR", "香港", "Hong Kong SAR China"}, "HK"},
-		{"country", []string{"Ivory Coast", "Côte d'Ivoire", "Cote d’Ivoire"}, "CI"},
-		{"country", []string{"New York, USA", "United States of America", "U.S."}, "US"},
-		{"country", []string{"Viet Nam", "Vietnam", "越南"}, "VN"},
-		{"country", []string{"Atlantis", "Berlin", ","}, "?"},
-		{"round_type", []string{"Seed+", "Seed Extension", "Series Seed", "种子轮"}, "seed   []"},
-		{"round_type", []string{"Series B extension", "B轮", "Series B-2", "round b"}, "series_b   []"},
-		{"round_type", []string{"战略融资", "Venture - Series Unknown", "Pre-A轮"}, "venture   []"},
-		{"round_type", []string{"Bridge"}, "undisclosed  Bridge []"},
-		{"round_type", []string{"SAFE"}, "undisclosed  SAFE safe []"},
-		{"round_type", []string{"M&A", "IPO", "Series Z"}, "?"},
-		{"round_amount", []string{"~$5M", "about $5M", "$5M+", "> $5M"}, "undisclosed $5M as written []"},
-		{"round_amount", []string{"约500万美元"}, "undisclosed 500万美元 as written []"},
-		{"round_amount", []string{"0", "$0", "TBD", "未公开"}, "none"},
-		{"round_amount", []string{"$1m - $2m", "lots"}, "?"},
-		{"round_date", []string{"03/2021", "Mar-21", "Mar '21", "2021-3", "2021年3月"}, "undisclosed 2021-03  []"},
-		{"round_date", []string{"Q3 2020", "2020 Q3", "H1 2020", "early 2020", "2020年初"}, "undisclosed 2020  []"},
-		{"round_date", []string{"31/12/20", "31.12.2020"}, "undisclosed 2020-12-31  []"},
-		{"round_date", []string{"soon", "13/2021", "2020 or 2021"}, "?"},
-		{"round_investors", []string{"Qiming (Lead), Sequoia, Inc.; Accel", "Sequoia, Inc.|Accel|Qiming（领投）"}, "undisclosed   [Qiming]+[Sequoia, Inc. Accel]"},
-	}
-	for _, tc := range tests {
-		for _, cell := range tc.cells {
-			reader := importer.NewSheetReader(models.SheetOptions{Currency: "USD", Mapping: []string{"name", tc.field}}, nil)
-			reader.Look([]string{"", cell})
-			in, problem := reader.Read([]string{"Acorn", cell})
-			got := "none"
-			switch r := in.Round; {
-			case problem != nil:
-				got = "?"
-			case tc.field == "country":
-				got = in.Company.Country
-			case r != nil:
-				said := strings.TrimSpace(r.Note + " " + r.Instrument)
-				if said == cell && r.Amount != "" {
-					said = "as written"
-				}
-				got = fmt.Sprintf("%s %s %s ", r.Type, r.AnnouncedOn+r.Amount, said)
-				if in.Leads != nil {
-					got += fmt.Sprint(in.Leads, "+")
-				}
-				got += fmt.Sprint(in.Investors)
-			}
-			if got != tc.want {
-				t.Errorf("Read(%s %q) = %q, want %q", tc.field, cell, got, tc.want)
-			}
 		}
 	}
 }

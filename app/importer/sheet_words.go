@@ -14,32 +14,33 @@ import (
 // headings are the words over a column by which its field is guessed, in lower
 // case and without punctuation, the surest first.
 var headings = map[string][]string{
-	"name":             {"company name", "company", "organization name", "organization", "organisation", "startup", "account", "deal name", "deal", "name", "公司名称", "公司", "企业名称", "企业", "项目名称", "项目", "名称", "简称"},
-	"native_name":      {"chinese name", "native name", "also known as", "aka", "alias", "legal name", "中文名", "中文名称", "别名", "全称", "公司全称"},
-	"website":          {"website", "url", "domain", "homepage", "homepage url", "web site", "网站", "网址", "官网"},
+	"name":             {"company name", "company", "organization name", "organization", "organisation", "startup", "account name", "account", "associated company", "associated organization", "companies", "deal name", "deal", "name", "公司名称", "公司简称", "公司", "企业名称", "企业", "项目名称", "项目简称", "项目", "名称", "简称"},
+	"native_name":      {"chinese name", "native name", "also known as", "aka", "alias", "legal name", "中文名", "中文名称", "别名", "全称", "公司全称", "企业全称"},
+	"website":          {"website", "company website", "url", "domain", "homepage", "homepage url", "web site", "网站", "网址", "官网"},
 	"country":          {"country", "country code", "hq country", "国家", "国家地区"},
-	"city":             {"city", "location", "hq", "headquarters", "城市", "所在地", "地区"},
+	"city":             {"city", "location", "hq", "hq location", "headquarters", "headquarters location", "company location", "城市", "所在地", "地区"},
 	"status":           {"company status", "operating status", "公司状态", "经营状态", "status", "状态"},
-	"founded_on":       {"founded", "founded on", "founded at", "founded date", "founding date", "year founded", "incorporation date", "成立时间", "成立日期", "成立年份"},
-	"sectors":          {"sector", "sectors", "industry", "industries", "category", "categories", "vertical", "category list", "行业", "领域", "赛道"},
-	"description":      {"description", "about", "short description", "summary", "one liner", "简介", "描述", "公司简介", "业务"},
-	"founders":         {"founder", "founders", "founding team", "ceo", "创始人", "创始团队"},
-	"round_type":       {"round", "round type", "series", "last round", "funding round type", "融资轮次", "轮次"},
+	"founded_on":       {"founded", "founded on", "founded at", "founded date", "founding date", "year founded", "founded year", "incorporation date", "成立时间", "成立日期", "成立年份"},
+	"sectors":          {"sector", "sectors", "industry", "industries", "category", "categories", "vertical", "category list", "primary industry", "primary industry sector", "tags", "行业", "领域", "赛道", "标签"},
+	"description":      {"description", "company description", "full description", "about", "short description", "summary", "one liner", "简介", "描述", "公司简介", "项目简介", "业务"},
+	"founders":         {"founder", "founders", "founder names", "founding team", "ceo", "创始人", "创始人姓名", "创始团队"},
+	"round_type":       {"round", "round type", "series", "last round", "funding round type", "last funding type", "融资轮次", "轮次"},
 	"round_date":       {"round date", "announced", "announced on", "funded at", "last funding date", "last funding at", "融资时间", "融资日期"},
 	"round_amount":     {"raised", "amount raised", "round size", "round amount", "raised amount usd", "last funding amount", "融资金额", "融资额"},
+	"currency":         {"currency", "amount currency", "last funding amount currency", "币种", "货币"},
 	"round_pre_money":  {"pre money", "pre money valuation", "premoney", "premoney valuation", "投前估值", "投前"},
-	"round_post_money": {"post money", "post money valuation", "postmoney", "postmoney valuation", "投后估值", "投后"},
+	"round_post_money": {"post money", "post money valuation", "postmoney", "postmoney valuation", "post valuation", "投后估值", "投后"},
 	"round_leads":      {"lead investor", "lead investors", "led by", "领投", "领投方", "领投机构"},
-	"round_investors":  {"investors", "investor", "other investors", "co investors", "participants", "投资方", "投资机构", "投资人", "跟投", "跟投方"},
-	"stage":            {"stage", "deal stage", "pipeline stage", "deal status", "项目阶段", "阶段", "status", "状态"},
-	"owner":            {"owner", "owners", "deal owner", "lead", "partner", "assigned to", "负责人", "跟进人", "合伙人"},
-	"origin":           {"source", "deal source", "origin", "lead source", "channel", "来源", "渠道", "项目来源"},
-	"amount_sought":    {"amount", "amount sought", "ask", "raising", "deal size", "target amount", "金额", "计划融资", "融资需求"},
+	"round_investors":  {"investors", "investor", "investor names", "top 5 investors", "other investors", "co investors", "participants", "投资方", "投资机构", "投资人", "跟投", "跟投方"},
+	"stage":            {"stage", "deal stage", "pipeline stage", "deal status", "项目阶段", "阶段", "进展", "项目进展", "进度", "status", "状态"},
+	"owner":            {"owner", "owners", "deal owner", "deal lead", "lead", "partner", "assigned to", "负责人", "项目负责人", "跟进人", "合伙人"},
+	"origin":           {"source", "deal source", "origin", "lead source", "source of introduction", "introduced by", "referred by", "channel", "来源", "渠道", "项目来源", "推荐人"},
+	"amount_sought":    {"amount", "amount sought", "ask", "raising", "deal size", "deal value", "target amount", "金额", "计划融资", "拟融资金额", "拟融资额", "融资需求"},
 	"next_step":        {"next step", "next steps", "next action", "下一步"},
 	"next_step_on":     {"next step date", "follow up date", "follow up", "due date", "due", "跟进日期", "下一步时间"},
-	"opened_on":        {"date", "date added", "added", "created", "created at", "created on", "first contact", "opened", "opened on", "日期", "创建时间", "接触时间", "录入时间"},
-	"reason":           {"reason", "pass reason", "reason passed", "loss reason", "decline reason", "放弃原因", "否决原因", "原因"},
-	"note":             {"note", "notes", "comment", "comments", "remarks", "备注", "笔记", "评论"},
+	"opened_on":        {"date", "date added", "date sourced", "date received", "added", "created", "created at", "created on", "create date", "created date", "first contact", "opened", "opened on", "日期", "创建时间", "接触时间", "录入时间", "录入日期", "添加时间"},
+	"reason":           {"reason", "pass reason", "reason passed", "loss reason", "lost reason", "closed lost reason", "decline reason", "放弃原因", "否决原因", "原因"},
+	"note":             {"note", "notes", "deal notes", "comment", "comments", "remarks", "备注", "笔记", "评论"},
 }
 
 // guessedBy is how many rows are looked at for what a column is.
@@ -138,6 +139,30 @@ func list(text string) []string {
 		}
 	}
 	return out
+}
+
+// placeOf takes the country that a location ends in out of it: "Berlin, Germany", or
+// "San Francisco, California, United States" with its region. A location that names
+// no country stays as it is.
+func placeOf(text string) (city, region, country string) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '，' })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	last := len(parts) - 1
+	if last < 0 || len([]rune(parts[last])) == 2 && !han(parts[last]) && !strings.EqualFold(parts[last], "US") && !strings.EqualFold(parts[last], "UK") || last > 0 && parts[last] == "Georgia" {
+		return text, "", "" // CA and Georgia are states too
+	}
+	code, ok := models.CountryNamed(parts[last])
+	switch {
+	case !ok:
+		return text, "", ""
+	case last == 0:
+		return "", "", code
+	case last == 2 && parts[1] != parts[0]:
+		region = parts[1]
+	}
+	return parts[0], region, code
 }
 
 // corporate are the forms of companies that follow their names behind a comma.
