@@ -261,7 +261,7 @@ func fullYear(digits string) int {
 var (
 	monthYear  = regexp.MustCompile(`^(\d{1,2})[/.-](\d{4})$`)
 	monthShort = regexp.MustCompile(`^(\pL{3,9})\.?[ '’-]+(\d{2})$`)
-	quarter    = regexp.MustCompile(`(?i)^(?:[qh][1-4][ /'-]*((?:19|20)\d{2})|((?:19|20)\d{2})[ /'-]*[qh][1-4])$`)
+	quarter    = regexp.MustCompile(`(?i)^(?:[qh][1-4][ /'-]*((?:19|20)\d{2})|((?:19|20)\d{2})年?[ /'-]*[qh][1-4])$`)
 	onlyYear   = regexp.MustCompile(`^\D*((?:19|20)\d{2})\D*$`)
 )
 

@@ -105,7 +105,7 @@ func TestSheetReader_words(t *testing.T) {
 		{"round_amount", []string{"0", "$0", "TBD", "未公开"}, "none"},
 		{"round_amount", []string{"$1m - $2m", "lots"}, "?"},
 		{"round_date", []string{"03/2021", "Mar-21", "Mar '21", "2021-3", "2021年3月"}, "undisclosed 2021-03  []"},
-		{"round_date", []string{"Q3 2020", "2020 Q3", "H1 2020", "early 2020", "2020年初"}, "undisclosed 2020  []"},
+		{"round_date", []string{"Q3 2020", "2020 Q3", "H1 2020", "early 2020", "2020年初", "2020年Q4", "2020年第四季度"}, "undisclosed 2020  []"},
 		{"round_date", []string{"31/12/20", "31.12.2020"}, "undisclosed 2020-12-31  []"},
 		{"round_date", []string{"soon", "13/2021", "2020 or 2021"}, "?"},
 		{"round_investors", []string{"Qiming (Lead), Sequoia, Inc.; Accel", "Sequoia, Inc.|Accel|Qiming（领投）"}, "undisclosed   [Qiming]+[Sequoia, Inc. Accel]"},
