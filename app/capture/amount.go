@@ -117,7 +117,7 @@ func (r *reader) amount(m money.Money, from, to int, named bool) int {
 	case r.sold:
 		r.keep(from, to) // a price, or what a listing brought
 		return to
-	case !named && (from == 0 || !bareWords.MatchString(after) && !r.takenAt(to) && !r.chineseGap(from, to)):
+	case !named && (from == 0 || !bareWords.MatchString(after) && !r.takenAt(to) && !r.chineseGap(from, to) && !r.afterRound(from, to)):
 		return to
 	case capBefore.MatchString(before) || capAfter.MatchString(after):
 		r.keep(r.widen(from, capBefore), r.stretch(to, capAfter))
@@ -139,6 +139,17 @@ func (r *reader) amount(m money.Money, from, to int, named bool) int {
 	}
 	r.take(f)
 	return to
+}
+
+var (
+	roundAhead  = regexp.MustCompile(`\b(?:pre-?seed|seed|angel|growth|series [a-z][1-9]?\+?)[,: ]+$`)
+	letterAhead = regexp.MustCompile(`\b[A-J][1-9]?\+?[,: ]+$`)
+)
+
+// afterRound reports whether a number of thousands or more, without a currency,
+// stands behind what a round is called: "seed 3m Sequoia", "D 50M a16z".
+func (r *reader) afterRound(from, to int) bool {
+	return strings.ContainsAny(r.low[from:to], "kmb") && (roundAhead.MatchString(r.before(from)) || letterAhead.MatchString(r.typed(0, from)))
 }
 
 func (r *reader) takenAt(i int) bool {

@@ -9,7 +9,7 @@ import (
 
 var (
 	titled   = regexp.MustCompile(`^\s*(?:(?:new )?(?:deal|project|company|startup)|log(?: deal)?|(?:推荐(?:一个)?|新)?(?:项目|客户)|公司|标的|企业|名称)\s*:\s*`)
-	metWith  = regexp.MustCompile(`^(?:(?:just )?(?:met with|spoke with|spoke to|talked to|call with|meeting with|intro to)|见了|刚见了?|聊了|刚聊了)\s*`)
+	metWith  = regexp.MustCompile(`^(?:(?:just )?(?:met with|spoke with|spoke to|talked to|call with|meeting with|intro to|pass(?:ed|ing)? on)|见了|刚见了?|聊了|刚聊了)\s*`)
 	linked   = regexp.MustCompile(`^\s*(?:in|into|for|of|by|to|investment in|deal in)\s+|^(?:和|与|跟|见了?|约)`)
 	legal    = regexp.MustCompile(`^,?\s?(?:inc|ltd|llc|corp|co|gmbh|plc|limited|s\.?a)\b\.?(?:,? ?ltd\.?)?`)
 	verbs    = regexp.MustCompile(`\s(?:is|are|has|have|was|were|just|` + verbsAhead + `|` + verbsPast + `|closing|looking|does|makes|make|builds?|building|sells?|selling|which|that|who|needs|plans|for|in|on|at|with|from|by|via|about|led|invested|invests|called|wants|doing|offers?|provides?|helps?|helping|based|backed|round|acquired|acquires|introduced)\b|完成|宣布|获得|获(?:投|得|数|近|超|约|\d|$)|正在|拟(?:融|募|$)|计划|启动|开启|寻求|是一家|是一个|专注|主打|融资|想融|要融|目前|已经|已(?:完|获)|做的?是|总部|主营|近日|日前|创始人|联创|团队|收购|被|上市`)

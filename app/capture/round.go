@@ -15,7 +15,7 @@ type roundForm struct {
 	label   bool
 }
 
-const afterLetter = `(?:[- ]?(?:[1-9]|i{2,3})|\+{1,2}|[- ](?:plus|prime|extension|ext))?`
+const afterLetter = `(?:[- ]?(?:[1-9]|i{2,3})\b|\+{1,2}|[- ](?:plus|prime|extension|ext))?`
 
 var roundForms = []roundForm{
 	{regexp.MustCompile(`pre[- ]?seed(?: ?(?:extension|plus|\+))?(?: round)?`), "pre_seed", true},
