@@ -65,7 +65,7 @@ func (s *Store) CompanyPage(ctx context.Context, actor Actor, id int64) (*Compan
 
 // origins are the facts of the page that an import may have brought.
 func (p *CompanyPage) origins() origins {
-	of := origins{}
+	of := newOrigins()
 	of.add(KindCompany, p.Company.ID, &p.Source)
 	for i := range p.Rounds {
 		of.add(KindRound, p.Rounds[i].ID, &p.Rounds[i].Source)
@@ -158,7 +158,7 @@ func (s *Store) PersonPage(ctx context.Context, actor Actor, id int64) (*PersonP
 		},
 		func() (err error) { page.Activities, err = s.timeline(ctx, actor, KindPerson, id); return err },
 		func() error {
-			of := origins{}
+			of := newOrigins()
 			of.add(KindPerson, id, &page.Source)
 			of.addRoles(page.Roles)
 			of.addInvestments(page.Investments)

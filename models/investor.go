@@ -209,7 +209,7 @@ func (s *Store) fillInvestments(ctx context.Context, actor Actor, p *Portfolio, 
 	if p.Investments, err = readPage[InvestmentRow](ctx, s, l, in); err != nil {
 		return err
 	}
-	of := origins{}
+	of := newOrigins()
 	of.addInvestments(p.Investments.Rows)
 	return s.fillOrigins(ctx, actor, of)
 }

@@ -20,38 +20,50 @@ type ImportRef struct {
 	Record RecordRef `gorm:"-"`
 }
 
-// originKey is a record, or, with a part, a role or an investment, of which the
-// history tells with the person or the round that got it.
+// originKey is a record, or a part of one: a role or an investment.
 type originKey struct {
-	kind   string
-	id     int64
-	part   string
-	partID int64
+	kind string
+	id   int64
 }
 
-// origins are the sources of records and of their parts.
-type origins map[originKey]*SourceRef
+// origins are the sources that are looked up of records and of parts, and the
+// records with which the history tells of the parts: the person or the round that
+// got it.
+type origins struct {
+	sources map[originKey]*SourceRef
+	owners  map[string][]int64
+}
+
+func newOrigins() origins {
+	return origins{map[originKey]*SourceRef{}, map[string][]int64{}}
+}
 
 // add has the origin of a record looked up when nobody gave its source.
 func (o origins) add(kind string, id int64, source *SourceRef) {
 	if source.ID == 0 {
-		o[originKey{kind: kind, id: id}] = source
+		o.sources[originKey{kind, id}] = source
+	}
+}
+
+func (o origins) addPart(part string, id int64, owner string, ownerID int64, source *SourceRef) {
+	if source.ID != 0 {
+		return
+	}
+	o.sources[originKey{part, id}] = source
+	if !slices.Contains(o.owners[owner], ownerID) {
+		o.owners[owner] = append(o.owners[owner], ownerID)
 	}
 }
 
 func (o origins) addRoles(rows []RoleRow) {
 	for i, r := range rows {
-		if r.Source.ID == 0 {
-			o[originKey{KindPerson, r.PersonID, partRole, r.ID}] = &rows[i].Source
-		}
+		o.addPart(partRole, r.ID, KindPerson, r.PersonID, &rows[i].Source)
 	}
 }
 
 func (o origins) addInvestments(rows []InvestmentRow) {
 	for i, r := range rows {
-		if r.Source.ID == 0 {
-			o[originKey{KindRound, r.RoundID, partInvestment, r.ID}] = &rows[i].Source
-		}
+		o.addPart(partInvestment, r.ID, KindRound, r.RoundID, &rows[i].Source)
 	}
 }
 
@@ -68,7 +80,7 @@ const originRecords = 2000
 // fillOrigins says of records without a source which import they came with, when
 // the actor may know of it.
 func (s *Store) fillOrigins(ctx context.Context, actor Actor, of origins) error {
-	if err := s.dropParts(ctx, of); err != nil {
+	if err := s.findOwners(ctx, of); err != nil {
 		return err
 	}
 	conditions, args := of.conditions()
@@ -99,42 +111,46 @@ func (s *Store) fillOrigins(ctx context.Context, actor Actor, of origins) error 
 		if err != nil {
 			return err
 		}
-		if source, ok := of[key]; ok && imports[row.ID] {
+		if source, ok := of.sources[key]; ok && imports[row.ID] {
 			source.Import = row.ImportRef
 		}
 	}
 	return nil
 }
 
-// dropParts leaves out the parts of records when there is no import that makes any,
-// which is one of a spreadsheet: a page has many of them.
-func (s *Store) dropParts(ctx context.Context, of origins) error {
-	isPart := func(key originKey, _ *SourceRef) bool { return key.part != "" }
-	parts := false
-	for key, source := range of {
-		parts = parts || isPart(key, source)
-	}
-	if !parts {
+// findOwners adds the records that went into those of the parts, and forgets the
+// parts when there is no import that makes any, which is one of a spreadsheet: a
+// page has many of them.
+func (s *Store) findOwners(ctx context.Context, of origins) error {
+	if len(of.owners) == 0 {
 		return nil
 	}
 	var n int
-	err := s.scan(ctx, &n, `select count(*) from (select 1 from operations where kind = 'import' and record_kind <> 'import' limit 1) o`)
-	if n == 0 {
-		maps.DeleteFunc(of, isPart)
+	if err := s.scan(ctx, &n, `select count(*) from (select 1 from operations where kind = 'import' and record_kind <> 'import' limit 1) o`); err != nil {
+		return err
 	}
-	return err
+	for kind, ids := range of.owners {
+		if n == 0 {
+			delete(of.owners, kind)
+			continue
+		}
+		var gone []int64
+		if err := s.scan(ctx, &gone, `select gone_id from merges where `+mergedColumns[kind]+` in ?`, ids); err != nil {
+			return err
+		}
+		of.owners[kind] = append(ids, gone...)
+	}
+	return nil
 }
 
 // conditions find the entries that tell of what came about: an import leaves one
 // without a before for each record that it made, and, as a change of the record,
 // for each of its parts.
 func (o origins) conditions() (string, []any) {
-	records, owners := map[string][]int64{}, map[string][]int64{}
-	for key := range o {
-		if key.part == "" {
+	records := map[string][]int64{}
+	for key := range o.sources {
+		if key.kind != partRole && key.kind != partInvestment {
 			records[key.kind] = append(records[key.kind], key.id)
-		} else if !slices.Contains(owners[key.kind], key.id) {
-			owners[key.kind] = append(owners[key.kind], key.id)
 		}
 	}
 	var conditions []string
@@ -142,7 +158,7 @@ func (o origins) conditions() (string, []any) {
 	for _, of := range []struct {
 		ids     map[string][]int64
 		actions string
-	}{{records, `('create', 'import')`}, {owners, `('update')`}} {
+	}{{records, `('create', 'import')`}, {o.owners, `('update')`}} {
 		for kind, list := range of.ids {
 			conditions = append(conditions, `e.record_kind = ? and e.record_id in ? and e.action in `+of.actions)
 			args = append(args, kind, list)
@@ -162,17 +178,15 @@ type originRow struct {
 
 // key is what the row tells of.
 func (r originRow) key() (originKey, error) {
-	key := originKey{kind: r.RecordKind, id: r.RecordID}
 	if r.Part == "" {
-		return key, nil
+		return originKey{r.RecordKind, r.RecordID}, nil
 	}
 	var part struct{ ID, RoundID int64 }
 	if err := json.Unmarshal([]byte(r.Part), &part); err != nil {
-		return key, fmt.Errorf("origin of %s %d: %w", r.RecordKind, r.RecordID, err)
+		return originKey{}, fmt.Errorf("origin of %s %d: %w", r.RecordKind, r.RecordID, err)
 	}
-	key.part, key.partID = partRole, part.ID
 	if part.RoundID != 0 {
-		key.part = partInvestment
+		return originKey{partInvestment, part.ID}, nil
 	}
-	return key, nil
+	return originKey{partRole, part.ID}, nil
 }

@@ -245,7 +245,7 @@ func (s *Store) Rounds(ctx context.Context, actor Actor, f RoundFilter, in List)
 		return page, fmt.Errorf("rounds: %w", err)
 	}
 	if in.shows("source") {
-		of := origins{}
+		of := newOrigins()
 		for i := range page.Rows {
 			of.add(KindRound, page.Rows[i].ID, &page.Rows[i].Source)
 		}
@@ -293,7 +293,7 @@ func (s *Store) RoundPage(ctx context.Context, actor Actor, id int64) (*RoundPag
 	if page.Investments, err = s.investments(ctx, `i.round_id = ?`, id); err != nil {
 		return nil, fmt.Errorf("round %d: %w", id, err)
 	}
-	of := origins{}
+	of := newOrigins()
 	of.add(KindRound, id, &page.Round.Source)
 	of.addInvestments(page.Investments)
 	if err := s.fillOrigins(ctx, actor, of); err != nil {

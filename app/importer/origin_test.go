@@ -77,6 +77,13 @@ func TestOrigin(t *testing.T) {
 				t.Errorf("the %s came with %+v, want the import of deals.csv", what, from)
 			}
 		}
+		twin := modelstest.Round(t, s, page.Company.ID, "series_a", "2010", "")
+		if _, err := s.Merge(t.Context(), ana, models.MergeInput{Kind: models.KindRound, KeptID: twin.ID, GoneID: page.Rounds[0].ID, KeptVersion: 1, GoneVersion: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if round, err = s.RoundPage(t.Context(), ana, twin.ID); err != nil || len(round.Investments) != 1 || round.Investments[0].Source.Import.Title != "deals.csv" {
+			t.Errorf("RoundPage() after a merge = %+v, %v, want the investment from deals.csv", round, err)
+		}
 		if err := s.UpdateCompany(t.Context(), ana, page.Company.ID, page.Company.Version, models.CompanyInput{Name: "Vancl", Kind: page.Company.Kind, Status: page.Company.Status, Source: models.SourceInput{Title: "A letter"}}); err != nil {
 			t.Fatal(err)
 		}
