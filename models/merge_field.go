@@ -58,7 +58,7 @@ func (m *merging) chooseFields(ctx context.Context, planned bool) error {
 		if m.leftToCurrency(&field) {
 			continue
 		}
-		if field.Gone != "" && field.Gone != f.usual && (field.Kept == "" || field.Kept == f.usual || strings.HasSuffix(f.column, "_on") && strings.HasPrefix(field.Gone, field.Kept)) {
+		if field.Gone != "" && field.Gone != f.usual && (field.Kept == "" || field.Kept == f.usual || field.Differs() && strings.HasSuffix(f.column, "_on") && strings.HasPrefix(field.Gone, field.Kept)) {
 			field.Choice = MergeGone
 		}
 		switch choice := m.in.Choices[f.column]; {

@@ -195,7 +195,11 @@ func (r *sheetRow) deal(in *models.SheetRecord) {
 	if !any {
 		return
 	}
-	deal := &models.DealInput{Origin: v["origin"], AmountSought: v["amount_sought"], Currency: r.currency(v["amount_sought"]), NextStep: v["next_step"], NextStepOn: v["next_step_on"], OpenedOn: v["opened_on"], Note: v["note"]}
+	sought, exact := amountOf(v["amount_sought"])
+	deal := &models.DealInput{Origin: v["origin"], AmountSought: sought, Currency: r.currency(sought), NextStep: v["next_step"], NextStepOn: v["next_step_on"], OpenedOn: v["opened_on"], Note: v["note"]}
+	if !exact {
+		deal.Note = strings.TrimSpace(v["amount_sought"] + "\n\n" + deal.Note)
+	}
 	if id := r.reader.options.OwnerID; id != nil {
 		deal.OwnerID = *id
 	}

@@ -66,6 +66,14 @@ func TestSheetReader_places(t *testing.T) {
 	}
 }
 
+func TestSheetReader_soughtRoughly(t *testing.T) {
+	reader := importer.NewSheetReader(models.SheetOptions{Mapping: []string{"name", "amount_sought", "note"}}, nil)
+	in, problem := reader.Read([]string{"Acorn", "~$5M", "Twice"})
+	if problem != nil || in.Deal.AmountSought != "$5M" || in.Deal.Note != "~$5M\n\nTwice" {
+		t.Errorf("Read() = %+v, %v, want $5M and the cell in the note", in.Deal, problem)
+	}
+}
+
 func TestSheetReader_currency(t *testing.T) {
 	for _, tc := range [][3]string{{"12,000", "EUR", "EUR"}, {"12k", "€", "EUR"}, {"12,000", "", "USD"}, {"$12k", "EUR", ""}, {"12", "shells", "?"}} {
 		reader := importer.NewSheetReader(models.SheetOptions{Currency: "USD", Mapping: []string{"name", "round_amount", "currency"}}, nil)
