@@ -82,7 +82,14 @@ export async function overflow(page) {
 export async function shot(page, name, folder = process.env.SHOTS, fullPage = true) {
   if (!folder) return;
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage, animations: 'disabled' });
+  const options = { path: path.join(folder, `${name}.png`), fullPage, animations: 'disabled' };
+  try {
+    await page.screenshot(options);
+  } catch (error) {
+    if (error.name !== 'TimeoutError') throw error;
+    await page.bringToFront(); // a window behind another one is not always painted
+    await page.screenshot(options);
+  }
 }
 
 /**
