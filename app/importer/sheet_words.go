@@ -150,8 +150,8 @@ func placeOf(text string) (city, region, country string) {
 		parts[i] = strings.TrimSpace(parts[i])
 	}
 	last := len(parts) - 1
-	if last < 0 || len([]rune(parts[last])) == 2 && !han(parts[last]) && !strings.EqualFold(parts[last], "US") && !strings.EqualFold(parts[last], "UK") || last > 0 && parts[last] == "Georgia" {
-		return text, "", "" // CA and Georgia are states too
+	if last < 0 || mayBeElse(parts[last], last > 0) {
+		return text, "", ""
 	}
 	code, ok := models.CountryNamed(parts[last])
 	switch {
@@ -163,6 +163,13 @@ func placeOf(text string) (city, region, country string) {
 		region = parts[1]
 	}
 	return parts[0], region, code
+}
+
+// mayBeElse says that the end of a location need not be a country: CA may be a
+// state, LA a city, and Georgia behind one a state.
+func mayBeElse(text string, behind bool) bool {
+	upper := strings.ToUpper(text)
+	return len(text) == 2 && upper != "US" && upper != "UK" || behind && upper == "GEORGIA"
 }
 
 // corporate are the forms of companies that follow their names behind a comma.
@@ -218,7 +225,7 @@ func roundTypeOf(text string) (string, bool) {
 }
 
 // roughly are the words around an amount that is not exact.
-var roughly = regexp.MustCompile(`(?i)^(?:~|≈|>|<|about|approx\.?|approximately|around|circa|ca\.|over|nearly|up to|约|近|超|逾|超过)?\s*(.*?)\s*(?:\+|余|左右)?$`)
+var roughly = regexp.MustCompile(`(?is)^(?:~|≈|>|<|about|approx\.?|approximately|around|circa|ca\.|over|nearly|up to|约|近|超|逾|超过)?\s*(.*?)\s*(?:\+|余|左右)?$`)
 
 // amountOf is the amount in a cell, "" for a 0, which stands for one that is not
 // known. It is not exact when words around it say so, which are left out.

@@ -56,7 +56,7 @@ func TestSheetReader_places(t *testing.T) {
 	for _, tc := range [][3]string{
 		{"Berlin, Germany", "", "Berlin||DE"}, {"Berlin, Berlin, Germany", "", "Berlin||DE"}, {"San Francisco, California, United States", "", "San Francisco|California|US"},
 		{"Berlin", "Germany", "Berlin||DE"}, {"Berlin, Germany", "DE", "Berlin||DE"}, {"Germany", "", "||DE"}, {"北京，中国", "", "北京||CN"},
-		{"San Francisco, CA", "", "San Francisco, CA||"}, {"Atlanta, Georgia", "", "Atlanta, Georgia||"}, {"Paris, France", "US", "Paris, France||US"}, {"Boston, US", "", "Boston||US"},
+		{"San Francisco, CA", "", "San Francisco, CA||"}, {"Atlanta, Georgia", "", "Atlanta, Georgia||"}, {"Paris, France", "US", "Paris, France||US"}, {"Boston, US", "", "Boston||US"}, {"Georgia", "", "||GE"}, {"LA", "", "LA||"},
 	} {
 		reader := importer.NewSheetReader(models.SheetOptions{Mapping: []string{"name", "city", "country"}}, nil)
 		in, problem := reader.Read([]string{"Acorn", tc[0], tc[1]})
@@ -71,6 +71,20 @@ func TestSheetReader_soughtRoughly(t *testing.T) {
 	in, problem := reader.Read([]string{"Acorn", "~$5M", "Twice"})
 	if problem != nil || in.Deal.AmountSought != "$5M" || in.Deal.Note != "~$5M\n\nTwice" {
 		t.Errorf("Read() = %+v, %v, want $5M and the cell in the note", in.Deal, problem)
+	}
+}
+
+// Whatever stands in a cell, it is read or refused.
+func TestSheetReader_oddCells(t *testing.T) {
+	cells := []string{"\n", "$5M\n(about)", "\x00", "(lead)", "，", ", ,", "~", "+", "Berlin,", "Q9 2020", "--21", "\xff\xfe", strings.Repeat("9", 5000), strings.Repeat("(", 5000)}
+	for _, field := range models.SheetFields {
+		reader := importer.NewSheetReader(models.SheetOptions{Currency: "USD", Mapping: []string{"name", field}}, nil)
+		for _, cell := range cells {
+			reader.Look([]string{"Acorn", cell})
+			if in, problem := reader.Read([]string{"Acorn", cell}); problem == nil && in.Company.Name == "" {
+				t.Errorf("Read(%s %.20q) is a record without a name", field, cell)
+			}
+		}
 	}
 }
 
