@@ -1,12 +1,12 @@
 package models
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // unusedCodes are set aside by ISO 3166-1 for other uses than a country, or were
@@ -39,6 +39,35 @@ var CountryCodes = sync.OnceValue(func() []string {
 	return codes
 })
 
+// countryTable holds what countries are called, a country a line: its code and its
+// name in English, simplified and traditional Chinese, and the languages of most
+// who write about companies. .ci/generate makes it.
+//
+//go:embed country.txt
+var countryTable string
+
+const countryLanguages = 12
+
+// countryNames are the names of countryTable by the code.
+var countryNames = sync.OnceValue(func() map[string][]string {
+	names := map[string][]string{}
+	for line := range strings.Lines(countryTable) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		names[fields[0]] = fields[1:]
+	}
+	return names
+})
+
+// CountryName returns what a country is called in English and in simplified
+// Chinese, by its code; both are "" for what is no country in use.
+func CountryName(code string) (english, chinese string) {
+	names := countryNames()[code]
+	if names == nil {
+		return "", ""
+	}
+	return names[0], names[1]
+}
+
 // countryForms are what countries are called beside their names, as in registers
 // and in tables that people keep.
 var countryForms = map[string][]string{
@@ -66,11 +95,9 @@ var countryKeys = sync.OnceValue(func() map[string]string {
 			add(form, code)
 		}
 	}
-	for _, tag := range []language.Tag{language.English, language.SimplifiedChinese, language.TraditionalChinese, language.German, language.French, language.Spanish,
-		language.Portuguese, language.Italian, language.Dutch, language.Japanese, language.Korean, language.Russian} {
-		namer := display.Regions(tag)
+	for language := range countryLanguages {
 		for _, code := range CountryCodes() {
-			add(namer.Name(language.MustParseRegion(code)), code)
+			add(countryNames()[code][language], code)
 		}
 	}
 	for _, code := range CountryCodes() {

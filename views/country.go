@@ -9,8 +9,6 @@ import (
 	"dealflow/models"
 
 	"github.com/mozillazg/go-pinyin"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // A gazetteer holds the countries of one language: by code, and in the order
@@ -21,22 +19,24 @@ type gazetteer struct {
 }
 
 var gazetteers = map[string]func() gazetteer{
-	English: sync.OnceValue(func() gazetteer { return newGazetteer(language.English) }),
-	Chinese: sync.OnceValue(func() gazetteer { return newGazetteer(language.SimplifiedChinese) }),
+	English: sync.OnceValue(func() gazetteer { return newGazetteer(English) }),
+	Chinese: sync.OnceValue(func() gazetteer { return newGazetteer(Chinese) }),
 }
 
 // shortNames are those that are in use where the official one is long.
-var shortNames = map[language.Tag]map[string]string{
-	language.English:           {"HK": "Hong Kong", "MO": "Macao", "MK": "North Macedonia", "SZ": "Eswatini", "TR": "Türkiye"},
-	language.SimplifiedChinese: {"HK": "中国香港", "MO": "中国澳门"},
+var shortNames = map[string]map[string]string{
+	English: {"HK": "Hong Kong", "MO": "Macao", "MK": "North Macedonia", "SZ": "Eswatini", "TR": "Türkiye"},
+	Chinese: {"HK": "中国香港", "MO": "中国澳门"},
 }
 
-func newGazetteer(tag language.Tag) gazetteer {
+func newGazetteer(lang string) gazetteer {
 	g := gazetteer{names: map[string]string{}}
-	namer := display.Regions(tag)
 	for _, code := range models.CountryCodes() {
-		name := namer.Name(language.MustParseRegion(code))
-		if short, ok := shortNames[tag][code]; ok {
+		name, chinese := models.CountryName(code)
+		if lang == Chinese {
+			name = chinese
+		}
+		if short, ok := shortNames[lang][code]; ok {
 			name = short
 		}
 		if name != "" {

@@ -1,11 +1,10 @@
 package search
 
 import (
+	"cmp"
 	"strings"
-	"sync"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
+	"dealflow/models"
 )
 
 // further words for the kinds of roles, beside the title.
@@ -54,28 +53,9 @@ func plainLabel(code string) string {
 // region holds what a country is called, by its code.
 type region struct{ english, chinese string }
 
-var (
-	regions     sync.Map // code → region
-	englishName = sync.OnceValue(func() display.Namer { return display.English.Regions() })
-	chineseName = sync.OnceValue(func() display.Namer { return display.SimplifiedChinese.Regions() })
-)
-
 func regionOf(code string) region {
-	if code == "" {
-		return region{}
-	}
-	if have, ok := regions.Load(code); ok {
-		return have.(region)
-	}
-	r := region{english: code}
-	if tag, err := language.ParseRegion(code); err == nil {
-		if name := englishName().Name(tag); name != "" {
-			r.english = name
-		}
-		r.chinese = chineseName().Name(tag)
-	}
-	regions.Store(code, r)
-	return r
+	english, chinese := models.CountryName(code)
+	return region{cmp.Or(english, code), chinese}
 }
 
 // place makes facts of where a record is.
