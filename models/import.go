@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -83,22 +84,62 @@ func (s *Store) FinishImport(ctx context.Context, actor Actor, imp *Import) erro
 	return nil
 }
 
-// importTx runs one batch of an import in a transaction. Batches of several
-// imports wait for each other, so that none of them makes what another one is
-// just making.
+// ErrImporting says that another import of a data set is running.
+var ErrImporting = errors.New("another import is running; start this one when it has ended")
+
+// LockImports keeps other runs from importing a data set until release is called,
+// so that none of them makes what another one is just making. It returns
+// ErrImporting when there is one. On SQLite each batch locks the database itself.
+func (s *Store) LockImports(ctx context.Context) (release func(), err error) {
+	if s.sqlite {
+		return func() {}, nil
+	}
+	pool, err := s.db.DB()
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("lock imports: %w", err)
+	}
+	var locked bool
+	if err := conn.QueryRowContext(ctx, `select pg_try_advisory_lock($1, hashtext(current_schema()))`, importLock).Scan(&locked); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("lock imports: %w", err)
+	}
+	if !locked {
+		conn.Close()
+		return nil, ErrImporting
+	}
+	return func() {
+		// The lock ends with the connection, should it be lost before this.
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), `select pg_advisory_unlock($1, hashtext(current_schema()))`, importLock)
+		conn.Close()
+	}, nil
+}
+
+const importLock = 7240115
+
+// ImportWriters is how many batches of companies, or of rounds, may be imported at a
+// time. They wait for each other where they change the same company.
+func (s *Store) ImportWriters() int {
+	if s.sqlite {
+		return 1
+	}
+	return 2
+}
+
+// importTx runs one batch of an import in a transaction.
 func (s *Store) importTx(ctx context.Context, actor Actor, what string, fn func(tx *Store) error) error {
 	if err := actor.mustWrite(); err != nil {
 		return err
 	}
 	err := s.plain(ctx, func(tx *Store) error {
-		// SQLite has one writer at a time; there, a bulk load would map all of
-		// the file into memory, page by page.
-		prepare := `pragma mmap_size = 0`
-		if !tx.sqlite {
-			prepare = `select pg_advisory_xact_lock(7240115)`
-		}
-		if err := tx.bulkExec(ctx, prepare); err != nil {
-			return err
+		if tx.sqlite {
+			// A bulk load would map all of the file into memory, page by page.
+			if err := tx.bulkExec(ctx, `pragma mmap_size = 0`); err != nil {
+				return err
+			}
 		}
 		return fn(tx)
 	})
@@ -190,16 +231,9 @@ func (t *importTrail) ref(kind, key string, id int64) {
 	t.refs = append(t.refs, []any{t.dataset, kind, key, id})
 }
 
+// writeTrail writes what a batch leaves behind, and at last, as it is what other
+// batches wait for, what the operation has come to.
 func (s *Store) writeTrail(ctx context.Context, t *importTrail) error {
-	if t.operation != nil {
-		n, err := s.exec(ctx, `update operations set records = records + ?, at = ? where id = ? and undone_by_id is null`, len(t.audits), t.now, *t.operation)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ErrUndone
-		}
-	}
 	if err := s.bulkInsert(ctx, "audit_entries", auditColumns, t.audits, ""); err != nil {
 		return err
 	}
@@ -210,7 +244,14 @@ func (s *Store) writeTrail(ctx context.Context, t *importTrail) error {
 		s.work.outbox = true
 		s.announce(Event{Kind: EventMany})
 	}
-	return s.bulkInsert(ctx, "outbox", outboxColumns, t.outbox, "")
+	if err := s.bulkInsert(ctx, "outbox", outboxColumns, t.outbox, ""); err != nil || t.operation == nil {
+		return err
+	}
+	n, err := s.exec(ctx, `update operations set records = records + ?, at = ? where id = ? and undone_by_id is null`, len(t.audits), t.now, *t.operation)
+	if err == nil && n == 0 {
+		err = ErrUndone
+	}
+	return err
 }
 
 // importedRecord finds a record of a data set again.

@@ -257,7 +257,7 @@ func (s *Store) storedCompanies(ctx context.Context, edits map[int64]companyEdit
 		ids = append(ids, id)
 	}
 	rows, err := s.bulkQuery(ctx, `select id, name, kind, website, country, region, city, status, founded_on, import_id, created_at, created_by
-		from companies where `+s.inSet("id", "bigint")+` and deleted_at is null`+s.forUpdate(), s.set(ids))
+		from companies where `+s.inSet("id", "bigint")+` and deleted_at is null order by id`+s.forUpdate(), s.set(ids))
 	if err != nil {
 		return nil, err
 	}

@@ -59,6 +59,9 @@ func (b *roundBatch) run(ctx context.Context) error {
 	if err := b.findCompanies(ctx); err != nil {
 		return err
 	}
+	if err := b.tx.lockCompanies(ctx, b.companies); err != nil {
+		return err
+	}
 	keys := make([]string, len(b.rows))
 	for i, row := range b.rows {
 		keys[i] = row.Key
@@ -136,6 +139,15 @@ func (b *roundBatch) findCompanies(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lockCompanies lets another batch that changes one of the companies wait, so that
+// each counts the rounds of the other. All are locked in one order.
+func (s *Store) lockCompanies(ctx context.Context, ids []int64) error {
+	if s.sqlite {
+		return nil
+	}
+	return s.bulkExec(ctx, `select id from companies where `+s.inSet("id", "bigint")+` order by id for no key update`, s.set(ids))
 }
 
 // importedIDs looks up which records keys of a data set stand for.

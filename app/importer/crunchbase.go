@@ -50,7 +50,7 @@ func crunchbaseCompanies(ctx context.Context, f *fileRun) error {
 	if err != nil {
 		return err
 	}
-	return writeRows(ctx, f, crunchbaseCompany, func(c *models.ImportCompany) { c.Repeat = true },
+	return writeRows(ctx, f, f.store.ImportWriters(), crunchbaseCompany, func(c *models.ImportCompany) { c.Repeat = true },
 		func(ctx context.Context, batch []models.ImportCompany) ([]models.ImportResult, error) {
 			return f.store.ImportCompanies(ctx, f.actor, f.imp, batch, links)
 		})

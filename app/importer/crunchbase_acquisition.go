@@ -40,7 +40,8 @@ func crunchbaseAcquisitions(ctx context.Context, f *fileRun) error {
 		sides.mark(&p.item.Acquirer)
 		return p
 	}
-	return writeRows(ctx, f, parse, func(a *models.ImportAcquisition) { a.Repeat = true },
+	// One batch after the other: a company that it makes may stand in the next one too.
+	return writeRows(ctx, f, 1, parse, func(a *models.ImportAcquisition) { a.Repeat = true },
 		func(ctx context.Context, batch []models.ImportAcquisition) ([]models.ImportResult, error) {
 			results, made, err := f.store.ImportAcquisitions(ctx, f.actor, f.imp, batch, links)
 			f.made += int64(made)

@@ -29,7 +29,7 @@ var roundTypes = map[string]string{
 }
 
 func crunchbaseRounds(ctx context.Context, f *fileRun) error {
-	return writeRows(ctx, f, crunchbaseRound, func(r *models.ImportRound) { r.Repeat = true },
+	return writeRows(ctx, f, f.store.ImportWriters(), crunchbaseRound, func(r *models.ImportRound) { r.Repeat = true },
 		func(ctx context.Context, batch []models.ImportRound) ([]models.ImportResult, error) {
 			return f.store.ImportRounds(ctx, f.actor, f.imp, batch)
 		})

@@ -93,6 +93,11 @@ func Run(ctx context.Context, store *models.Store, actor models.Actor, opts Opti
 			err = e
 		}
 	}()
+	release, err := store.LockImports(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	operation, err := store.StartImportRun(ctx, actor, p.dataset)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -175,8 +176,8 @@ func checkOddities(t *testing.T, s *models.Store) {
 		`Bad "quote"||||acquired|startup||`, "Elm|US|New York|New York|acquired|startup||", "Leaf||||acquired|startup||", "Oak|US|||operating|corporate||",
 		"Sprout||||acquired|startup||", "XSS<img src=x onerror=prompt(1)>||||operating|startup||", "ÜRÜN|RO||Cluj|listed|startup||")
 	wantTexts(t, s, "sectors", `select sector from company_sectors cs join companies c on c.id = cs.company_id where c.name = 'Acorn' order by position`, "Games", "Apps")
-	wantTexts(t, s, "rounds", `select c.name || '|' || r.type || '|' || r.announced_on || '|' || coalesce(cast(r.amount as text), 'undisclosed') || r.currency from rounds r join companies c on c.id = r.company_id order by r.id`,
-		"Acorn|series_a|2015-01-05|1000000000USD", "Acorn|venture|2010-12-31|undisclosed", "Acorn|seed||undisclosed", "ÜRÜN|debt||7700USD", "ACORN|secondary|2012-01-01|undisclosed", "ÜRÜN|grant|2013-01-01|undisclosed")
+	wantTexts(t, s, "rounds", `select c.name || '|' || r.type || '|' || r.announced_on || '|' || coalesce(cast(r.amount as text), 'undisclosed') || r.currency from rounds r join companies c on c.id = r.company_id order by r.type`,
+		"ÜRÜN|debt||7700USD", "ÜRÜN|grant|2013-01-01|undisclosed", "ACORN|secondary|2012-01-01|undisclosed", "Acorn|seed||undisclosed", "Acorn|series_a|2015-01-05|1000000000USD", "Acorn|venture|2010-12-31|undisclosed")
 	wantTexts(t, s, "kept columns", `select round_count || ' ' || undisclosed_count || ' ' || last_round_on || ' ' || raised || ' ' || raised_currency from companies where name = 'Acorn'`, "3 2 2015-01-05 1000000000 USD")
 	wantTexts(t, s, "acquisitions", `select c.name || '|' || b.name || '|' || a.announced_on || '|' || coalesce(cast(a.price as text), 'undisclosed') || a.currency from acquisitions a join companies c on c.id = a.company_id join companies b on b.id = a.acquirer_id order by a.id`,
 		"Acorn|Oak|2015-06-01|1000JPY", "Sprout|Acorn||undisclosed", "Leaf|Oak|2014-01-01|5000USD", `Bad "quote"|><b>Big</b>|2016-02-03|33300USD`, "Elm|Oak|2009-01-22|undisclosed")
@@ -232,8 +233,12 @@ func TestRun_stopped(t *testing.T) {
 		if err := importer.Run(ctx, s, models.SystemActor, opts, func(importer.Report) {}); !errors.Is(err, importer.ErrStopped) {
 			t.Fatalf("Run() = %v, want ErrStopped", err)
 		}
-		wantTexts(t, s, "rounds after the first batch", `select type from rounds order by id`, "series_a", "venture")
-		wantTexts(t, s, "kept columns", `select raised || '' from companies where name = 'Acorn'`, "1000000000")
+		// The batches that were being written when it was stopped have come to their end.
+		written := texts(t, s, `select type from rounds order by type`)
+		if all := len(strings.Split(strings.TrimSpace(oddities.rounds), "\n")); !slices.Contains(written, "series_a") || len(written) > 1+s.ImportWriters() || len(written) >= all {
+			t.Errorf("rounds after the first batch: %q", written)
+		}
+		wantTexts(t, s, "companies whose kept columns are wrong", `select name from companies c where round_count <> (select count(*) from rounds r where r.company_id = c.id)`)
 		importFolder(t, s, folder, 2)
 		checkOddities(t, s)
 		checkTrail(t, s)
@@ -259,5 +264,35 @@ func TestRun_viewerMayNot(t *testing.T) {
 	err := importer.Run(t.Context(), s, actor, importer.Options{Preset: "crunchbase-2015", Folder: oddities.write(t), Rejected: filepath.Join(t.TempDir(), "r.csv")}, func(importer.Report) {})
 	if !errors.Is(err, models.ErrForbidden) {
 		t.Errorf("Run() = %v, want ErrForbidden", err)
+	}
+}
+
+// Batches that are written beside each other count what the other one adds to the
+// same company.
+func TestRun_sameCompany(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, s *models.Store) {
+		e := export{companies: "/organization/acorn,Acorn,,,-,operating,,,,,1,,,\n"}
+		for i := range 60 {
+			e.rounds += fmt.Sprintf("/organization/acorn,/funding-round/%d,seed,,01-01-2015,1000\n", i)
+		}
+		importFolder(t, s, e.write(t), 1)
+		wantTexts(t, s, "kept columns", `select name || ' ' || round_count || ' ' || raised from companies order by name`, "Acorn 60 6000000")
+		wantTexts(t, s, "size of the operation", `select records || '' from operations`, "61")
+	})
+}
+
+func TestRun_oneAtATime(t *testing.T) {
+	s := modelstest.Postgres(t)
+	release, err := s.LockImports(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := importer.Options{Preset: "crunchbase-2015", Folder: oddities.write(t), Rejected: filepath.Join(t.TempDir(), "r.csv")}
+	if err := importer.Run(t.Context(), s, models.SystemActor, opts, func(importer.Report) {}); !errors.Is(err, models.ErrImporting) {
+		t.Errorf("Run() beside another = %v, want ErrImporting", err)
+	}
+	release()
+	if err := importer.Run(t.Context(), s, models.SystemActor, opts, func(importer.Report) {}); err != nil {
+		t.Errorf("Run() after another = %v", err)
 	}
 }
