@@ -31,8 +31,8 @@ func TestQuick(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Results) != 32 {
-		t.Fatalf("results = %d, want 3 pages, 2 indexes, 7 sorts of questions, 2 of logging, an import, 14 of growth and 3 sizes", len(got.Results))
+	if len(got.Results) != 33 {
+		t.Fatalf("results = %d, want 3 pages, 2 indexes, 8 sorts of questions, 2 of logging, an import, 14 of growth and 3 sizes", len(got.Results))
 	}
 	for _, r := range got.Results {
 		if r.Unit != "" {

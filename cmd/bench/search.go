@@ -35,7 +35,7 @@ type searcher interface {
 // counts of all facets when they are wanted.
 type question struct {
 	text    string
-	typo    bool
+	wrong   int // letters that are not as in the name
 	country string
 	facets  bool
 }
@@ -116,8 +116,12 @@ func (r *taker) Rebuild(ctx context.Context, source search.Source) error {
 	}
 }
 
+// leastLetters are how long a name is in which so many letters are wrong: the product
+// takes a short one for another name.
+var leastLetters = [...]int{1: 2, 2: 8}
+
 // questions are those of the bars: prefixes of one, two, three and five letters,
-// names with one letter wrong, and prefixes with a filter and all counts.
+// names with one or two letters wrong, and prefixes with a filter and all counts.
 func (b *bench) questions() []questions {
 	s := newSet(b.Companies, b.Seed)
 	rng := rand.New(rand.NewPCG(b.Seed, 99))
@@ -141,11 +145,21 @@ func (b *bench) questions() []questions {
 	for _, letters := range []int{1, 2, 3, 5} {
 		all = append(all, questions{fmt.Sprintf("prefix, %d letters", letters), distinct(many, func() question { return question{text: cutTo(first(), letters)} })})
 	}
-	all = append(all, questions{"one letter wrong", distinct(many, func() question {
-		name := []byte(first())
-		name[1+rng.IntN(len(name)-1)] = byte('a' + rng.IntN(26))
-		return question{text: string(name), typo: true}
-	})})
+	for wrong, work := range []string{1: "one letter wrong", 2: "two letters wrong"} {
+		if wrong == 0 {
+			continue
+		}
+		all = append(all, questions{work, distinct(many, func() question {
+			name := []byte(first())
+			for len(name) < leastLetters[wrong] {
+				name = []byte(first())
+			}
+			for _, at := range rng.Perm(len(name) - 1)[:wrong] {
+				name[1+at] = byte('a' + rng.IntN(26))
+			}
+			return question{text: string(name), wrong: wrong}
+		})})
+	}
 	for _, letters := range []int{1, 3} {
 		all = append(all, questions{fmt.Sprintf("prefix, %d letters, filter and counts", letters), distinct(many, func() question {
 			return question{text: cutTo(first(), letters), country: countries[rng.IntN(len(countries))], facets: true}

@@ -72,10 +72,10 @@ func (b *bleveIndex) build(_ context.Context, docs []search.Document) (err error
 
 func (b *bleveIndex) ask(ctx context.Context, q question) (int, error) {
 	var words query.Query
-	if q.typo {
+	if q.wrong > 0 {
 		fuzzy := bleve.NewFuzzyQuery(q.text)
 		fuzzy.SetField("names")
-		fuzzy.SetFuzziness(1)
+		fuzzy.SetFuzziness(q.wrong)
 		words = fuzzy
 	} else {
 		prefix := bleve.NewPrefixQuery(strings.ToLower(q.text))
