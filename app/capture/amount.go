@@ -16,7 +16,7 @@ const (
 var (
 	rangeStart  = regexp.MustCompile(`(?:us)?[$€£¥]\s?\d[\d.,]*\s?(?:-|~|to)\s?\d[\d.,]*`)
 	countBefore = regexp.MustCompile(`(?:\b(?:` + metric + `)|` + chineseMetric + `)[\s:]*(?:(?:of|is|at|was|about|over)\s+|约|达到?|超过?|近|为|有|过|了|~|>)*\s*$`)
-	countAfter  = regexp.MustCompile(`^\+?\s*(?:(?:in |of |a year |per |monthly |annual )*(?:` + metric + `|users?|customers?|downloads?|subscribers?|market|employees|people|followers|transactions|views|orders|units|in the bank|dau|mau|cash|debt|crores?|lakhs?|cr)\b|的?(?:` + chineseMetric + `)|(?:名|个|位)?(?:用户|客户|会员|人|家|单|次|台|辆|套|粉丝|下载|司机|商户))`)
+	countAfter  = regexp.MustCompile(`^\+?\s*(?:(?:in |of |a year |per |monthly |annual )*(?:` + metric + `|users?|customers?|downloads?|subscribers?|market|employees|people|followers|transactions|views|orders|units|in the bank|dau|mau|cash|debt)\b|的?(?:` + chineseMetric + `)|(?:名|个|位)?(?:用户|客户|会员|人|家|单|次|台|辆|套|粉丝|下载|司机|商户))`)
 	severalDone = regexp.MustCompile(`(?:数|几|上|近|好几)$`)
 	aboutBefore = regexp.MustCompile(`(?:[~≈<>]|\b(?:about|around|approx(?:imately)?\.?|circa|ca\.|roughly|up to|over|more than|nearly|almost|at least|some)|大约|约|近|超过?|逾|将近|不超过|不低于|至少|最多)\s*$`)
 	aboutAfter  = regexp.MustCompile(`^(?:\+|\s?(?:左右|上下|以上|以内|起|or so))`)

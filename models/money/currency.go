@@ -80,7 +80,7 @@ var phrases = map[string]string{
 	"hk$": "HKD", "港元": "HKD", "港币": "HKD", "港幣": "HKD", "nt$": "TWD", "新台币": "TWD", "新臺幣": "TWD", "新台幣": "TWD", "台币": "TWD", "台幣": "TWD",
 	"s$": "SGD", "sg$": "SGD", "新加坡元": "SGD", "新元": "SGD", "新币": "SGD", "a$": "AUD", "au$": "AUD", "澳元": "AUD", "澳大利亚元": "AUD",
 	"c$": "CAD", "ca$": "CAD", "加元": "CAD", "加拿大元": "CAD", "nz$": "NZD", "新西兰元": "NZD", "r$": "BRL", "巴西雷亚尔": "BRL", "mx$": "MXN",
-	"₩": "KRW", "韩元": "KRW", "韓元": "KRW", "₹": "INR", "rupee": "INR", "rupees": "INR", "印度卢比": "INR", "卢比": "INR",
+	"₩": "KRW", "韩元": "KRW", "韓元": "KRW", "₹": "INR", "rs": "INR", "rs.": "INR", "rupee": "INR", "rupees": "INR", "印度卢比": "INR", "卢比": "INR",
 	"瑞士法郎": "CHF", "瑞郎": "CHF", "₽": "RUB", "俄罗斯卢布": "RUB", "卢布": "RUB", "₪": "ILS", "以色列新谢克尔": "ILS", "₫": "VND", "越南盾": "VND",
 	"₱": "PHP", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₸": "KZT", "฿": "THB", "泰铢": "THB", "zł": "PLN",
 }

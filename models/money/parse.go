@@ -2,6 +2,7 @@ package money
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ const maxText = 80
 
 // Parse reads an amount as people write it in English or Chinese: "$41M",
 // "1,000", "US$1.5bn", "€3k", "41,000,000.50 USD", "RMB 300 million",
-// "4100万美元", "1.2亿", "1亿2000万元", "四千一百万美元". The fallback is the ISO code to use when
+// "₹50 crore", "1,50,00,000 INR", "4100万美元", "1.2亿", "1亿2000万元", "四千一百万美元". The fallback is the ISO code to use when
 // the text names no currency.
 //
 // A sign that several currencies share means the fallback if that is one of
@@ -97,6 +98,8 @@ type segment struct {
 	scale    int
 	chinese  bool
 }
+
+func (s segment) indian() bool { return !s.chinese && (s.scale == lakh || s.scale == crore) }
 
 type parser struct {
 	rest     string
@@ -220,6 +223,8 @@ func (p *parser) currency(fallback string) (string, error) {
 		return fallback, nil
 	case weak != "":
 		return shared[weak][0], nil
+	case slices.ContainsFunc(p.segments, segment.indian):
+		return "INR", nil
 	}
 	return fallback, nil
 }

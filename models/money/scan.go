@@ -8,7 +8,14 @@ var scales = map[string]int{
 	"m": 6, "mm": 6, "mn": 6, "mio": 6, "mln": 6, "mil": 6, "million": 6, "millions": 6,
 	"b": 9, "bn": 9, "bil": 9, "bln": 9, "mrd": 9, "billion": 9, "billions": 9,
 	"t": 12, "tn": 12, "trn": 12, "trillion": 12, "trillions": 12,
+	"lakh": lakh, "lakhs": lakh, "lac": lakh, "lacs": lakh, "crore": crore, "crores": crore, "cr": crore, "crs": crore,
 }
+
+// The units of India, which are those of its currency when none is named.
+const (
+	lakh  = 5
+	crore = 7
+)
 
 // Chinese scales are a small unit, a large one, or the product of both: 千万 is 10⁷.
 var (
@@ -122,7 +129,7 @@ func readNumber(s string) (digits string, decimals int, ok bool) {
 	if at := strings.IndexAny(whole, ",.' "); at >= 0 {
 		group = whole[at : at+1]
 	}
-	if group != "" && !groupedByThree(strings.Split(whole, group)) {
+	if groups := strings.Split(whole, group); group != "" && !groupedByThree(groups) && (group != "," || !groupedAsInIndia(groups)) {
 		return "", 0, false
 	}
 	digits = strings.ReplaceAll(whole, group, "") + fraction
@@ -137,6 +144,21 @@ func readNumber(s string) (digits string, decimals int, ok bool) {
 func groupedByThree(groups []string) bool {
 	for i, group := range groups {
 		if i > 0 && len(group) != 3 || len(group) == 0 || len(group) > 3 {
+			return false
+		}
+	}
+	return true
+}
+
+// groupedAsInIndia reports whether the digits stand as in 1,50,00,000: by two, but
+// for the last three.
+func groupedAsInIndia(groups []string) bool {
+	last := len(groups) - 1
+	if last < 2 || len(groups[0]) == 0 || len(groups[0]) > 2 || len(groups[last]) != 3 {
+		return false
+	}
+	for _, group := range groups[1:last] {
+		if len(group) != 2 {
 			return false
 		}
 	}
