@@ -110,6 +110,7 @@ func Parse(line string, opts Options) Reading {
 	r.rounds()
 	r.amounts()
 	r.bareRounds()
+	r.meeting()
 	r.people()
 	r.investors()
 	r.action()

@@ -9,10 +9,9 @@ import (
 
 var (
 	titled   = regexp.MustCompile(`^\s*(?:(?:new )?(?:deal|project|company|startup)|log(?: deal)?|(?:推荐(?:一个)?|新)?(?:项目|客户)|公司|标的|企业|名称)\s*:\s*`)
-	metWith  = regexp.MustCompile(`^(?:(?:just )?(?:met with|spoke with|spoke to|talked to|call with|meeting with|intro to|pass(?:ed|ing)? on)|见了|刚见了?|聊了|刚聊了)\s*`)
 	linked   = regexp.MustCompile(`^\s*(?:in|into|for|of|by|to|investment in|deal in)\s+|^(?:和|与|跟|见了?|约)`)
 	legal    = regexp.MustCompile(`^,?\s?(?:inc|ltd|llc|corp|co|gmbh|plc|limited|s\.?a)\b\.?(?:,? ?ltd\.?)?`)
-	verbs    = regexp.MustCompile(`\s(?:is|are|has|have|was|were|just|` + verbsAhead + `|` + verbsPast + `|closing|looking|does|makes|make|builds?|building|sells?|selling|which|that|who|needs|plans|for|in|on|at|with|from|by|via|about|led|invested|invests|called|wants|doing|offers?|provides?|helps?|helping|based|backed|round|acquired|acquires|introduced)\b|完成|宣布|获得|获(?:投|得|数|近|超|约|\d|$)|正在|拟(?:融|募|$)|计划|启动|开启|寻求|是一家|是一个|专注|主打|融资|想融|要融|目前|已经|已(?:完|获)|做的?是|总部|主营|近日|日前|创始人|联创|团队|收购|被|上市`)
+	verbs    = regexp.MustCompile(`\s(?:is|are|has|have|was|were|just|` + verbsAhead + `|` + verbsPast + `|closing|looking|does|makes|make|builds?|building|sells?|selling|which|that|who|needs|plans|for|in|on|at|with|from|by|via|about|re|regarding|next|this|last|tomorrow|today|yesterday|again|led|invested|invests|called|wants|doing|offers?|provides?|helps?|helping|based|backed|round|acquired|acquires|introduced)\b|完成|宣布|获得|获(?:投|得|数|近|超|约|\d|$)|正在|拟(?:融|募|$)|计划|启动|开启|寻求|是一家|是一个|专注|主打|融资|想融|要融|目前|已经|已(?:完|获)|做的?是|聊了|沟通|见面|总部|主营|近日|日前|创始人|联创|团队|收购|被|上市`)
 	namesake = regexp.MustCompile(`^\s?[-:|]\s|^\s?[,;(。]|^\s*$`)
 )
 
@@ -32,13 +31,11 @@ func (r *reader) company() {
 		}
 		end := r.gapEnd(at)
 		from := at
-		for _, pattern := range []*regexp.Regexp{metWith, linked} {
-			if m := pattern.FindStringIndex(r.low[from:end]); m != nil && m[1] < end-from && (pattern == metWith || at > r.start()) {
-				from += m[1]
-				first = first || r.capital(from)
-			}
+		if m := linked.FindStringIndex(r.low[from:end]); m != nil && m[1] < end-from && at > r.start() {
+			from += m[1]
+			first = first || r.capital(from)
 		}
-		if cut := r.nameCut(from, end); cut > from && (first && at == r.start() || r.nameLike(from)) && !filler.MatchString(r.low[from:cut]) {
+		if cut := r.theirsCut(from, r.nameCut(from, end)); cut > from && (first && at == r.start() || r.nameLike(from)) && !filler.MatchString(r.low[from:cut]) {
 			start := from
 			if linked.MatchString(r.low[at:from]) {
 				start = at
@@ -56,7 +53,7 @@ func (r *reader) company() {
 
 // start is the first byte that is not a title such as "deal:".
 func (r *reader) start() int {
-	at := 0
+	at := r.opening
 	if m := titled.FindStringIndex(r.low); m != nil && r.free(0, m[1]) {
 		at = m[1]
 	}

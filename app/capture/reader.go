@@ -19,6 +19,8 @@ type reader struct {
 	byteOf []int  // character of the line → byte of low
 	taken  []bool // byte of low is part of a chip, or settled to be text
 	chips  []found
+	// opening is where a line begins that first tells of a meeting.
+	opening int
 
 	currency string // that the line names first
 	raising  bool   // the line speaks of money still to come
