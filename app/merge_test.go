@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -49,6 +50,21 @@ func TestMerge(t *testing.T) {
 	}
 	if res := b.get(companyPath(gone.ID)); res.StatusCode != 200 || !strings.Contains(res.body, "$41M") {
 		t.Errorf("after the undo the other one = %d", res.StatusCode)
+	}
+}
+
+// The page of a company leads to the comparison with one of its name, for those who
+// may merge.
+func TestMerge_twins(t *testing.T) {
+	a := newTestApp(t, nil)
+	member, viewer := a.as(t, a.account(t, "ana@example.com", models.RoleMember)), a.as(t, a.account(t, "vera@example.com", models.RoleViewer))
+	xiaomi, again := modelstest.Company(t, a.store, "Xiaomi"), modelstest.Company(t, a.store, "XIAOMI")
+	compare := `href="` + companyPath(xiaomi.ID) + "/merges/new?with_id=" + strconv.FormatInt(again.ID, 10) + `"`
+	if res := member.get(companyPath(xiaomi.ID)); !strings.Contains(res.body, compare) {
+		t.Errorf("the page does not lead to the comparison: %d", res.StatusCode)
+	}
+	if res := viewer.get(companyPath(xiaomi.ID)); res.StatusCode != 200 || strings.Contains(res.body, "/merges/new") {
+		t.Errorf("the page of a viewer = %d, want it without a comparison", res.StatusCode)
 	}
 }
 

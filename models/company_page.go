@@ -11,8 +11,10 @@ type CompanyPage struct {
 	Source  SourceRef
 	Sectors []string
 	Names   []Name
-	Team    []RoleRow
-	Rounds  []RoundRow
+	// Twins may be the same company, on record a second time.
+	Twins  []Twin
+	Team   []RoleRow
+	Rounds []RoundRow
 	// Totals are the disclosed rounds by currency.
 	Totals []Total
 	// Investments are what it put into other companies, the latest first, at
@@ -39,6 +41,7 @@ func (s *Store) CompanyPage(ctx context.Context, actor Actor, id int64) (*Compan
 		func() (err error) { page.Source, err = s.sourceRef(ctx, page.Company.SourceID); return err },
 		func() (err error) { page.Sectors, err = s.companySectors(ctx, id); return err },
 		func() (err error) { page.Names, err = s.namesOf(ctx, &id, nil); return err },
+		func() (err error) { page.Twins, err = s.companyTwins(ctx, page.Company, page.Names); return err },
 		func() (err error) { page.Team, err = s.roles(ctx, `ro.company_id = ?`, id); return err },
 		func() (err error) { page.Rounds, err = s.roundsOf(ctx, id); return err },
 		func() (err error) { page.Investments, err = s.latestInvestments(ctx, id); return err },
@@ -130,7 +133,9 @@ type PersonPage struct {
 	Person Person
 	Source SourceRef
 	Names  []Name
-	Roles  []RoleRow
+	// Twins may be the same person, on record a second time.
+	Twins []Twin
+	Roles []RoleRow
 	// Investments are the latest, at most companyInvestments of them.
 	Investments []InvestmentRow
 	// Referred are the deals that came through this person.
@@ -148,6 +153,7 @@ func (s *Store) PersonPage(ctx context.Context, actor Actor, id int64) (*PersonP
 	steps := []func() error{
 		func() (err error) { page.Source, err = s.sourceRef(ctx, page.Person.SourceID); return err },
 		func() (err error) { page.Names, err = s.namesOf(ctx, nil, &id); return err },
+		func() (err error) { page.Twins, err = s.personTwins(ctx, page.Person, page.Names); return err },
 		func() (err error) { page.Roles, err = s.roles(ctx, `ro.person_id = ?`, id); return err },
 		func() error {
 			return s.scan(ctx, &page.Investments, `select `+investmentColumns+` from `+investmentFrom+` where i.person_id = ? order by r.announced_on desc, i.id desc limit ?`, id, companyInvestments)

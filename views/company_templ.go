@@ -120,6 +120,11 @@ func CompanyShow(p CompanyShowPage) templ.Component {
 			if tErr != nil {
 				return tErr
 			}
+			writeMarkup(tBuffer, " ")
+			tErr = twinNote(p.Base, models.KindCompany, p.Page.Company.ID, p.Page.Twins).Render(ctx, tBuffer)
+			if tErr != nil {
+				return tErr
+			}
 			writeMarkup(tBuffer, " <div class=\"record\"><div class=\"record-main\">")
 			if p.Page.Company.Description != "" {
 				writeMarkup(tBuffer, "<div class=\"lead\">")
@@ -502,7 +507,7 @@ func companyRounds(p CompanyShowPage) templ.Component {
 						writeMarkup(tBuffer, "<a class=\"sub\" href=\"")
 						writeURL(tBuffer, templ.URL(mergePair(models.KindRound, r.TwinID, r.ID)))
 						writeMarkup(tBuffer, "\">")
-						writeText(tBuffer, p.T("round.twin"))
+						writeText(tBuffer, p.T("merge.twin"))
 						writeMarkup(tBuffer, "</a>")
 					}
 					writeMarkup(tBuffer, "</th><td class=\"date\">")

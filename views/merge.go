@@ -2,6 +2,7 @@ package views
 
 import (
 	"net/url"
+	"strings"
 
 	"dealflow/models"
 )
@@ -31,6 +32,11 @@ func (p MergePage) pair(kept, gone int64) string { return mergePair(p.Kept.Kind,
 
 func mergePair(kind string, kept, gone int64) string {
 	return mergeAddress(kind, kept) + "?with_id=" + id(gone)
+}
+
+// twinAbout tells a twin from others of its name.
+func twinAbout(b Base, t models.Twin) string {
+	return strings.Join(filled(t.Domain, b.place(t.City, "", t.Country)), " · ")
 }
 
 func (p MergePage) title() string { return p.T("merge.with", "Name", p.keptName()) }

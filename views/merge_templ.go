@@ -9,6 +9,45 @@ import "github.com/a-h/templ"
 
 import "dealflow/models"
 
+// twinNote names the records that may be about the same as one, each with the way
+// to compare and merge them.
+//
+//go:noinline
+func twinNote(b Base, kind string, n int64, twins []models.Twin) templ.Component {
+	return component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
+		ctx, _ = takeChildren(ctx)
+		if b.CanWrite() && len(twins) > 0 {
+			writeMarkup(tBuffer, "<div class=\"notice twins\" role=\"note\">")
+			tErr = Icon("info").Render(ctx, tBuffer)
+			if tErr != nil {
+				return tErr
+			}
+			writeMarkup(tBuffer, "<p>")
+			writeText(tBuffer, b.T("merge.twin"))
+			writeMarkup(tBuffer, "</p><ul>")
+			for _, t := range twins {
+				writeMarkup(tBuffer, "<li><a href=\"")
+				writeURL(tBuffer, templ.URL(address(kind, t.ID)))
+				writeMarkup(tBuffer, "\">")
+				writeText(tBuffer, t.Name)
+				writeMarkup(tBuffer, "</a> ")
+				if about := twinAbout(b, t); about != "" {
+					writeMarkup(tBuffer, "<span class=\"row-note\">")
+					writeText(tBuffer, about)
+					writeMarkup(tBuffer, "</span> ")
+				}
+				writeMarkup(tBuffer, "<a class=\"btn small\" href=\"")
+				writeURL(tBuffer, templ.URL(mergePair(kind, n, t.ID)))
+				writeMarkup(tBuffer, "\">")
+				writeText(tBuffer, b.T("merge.compare"))
+				writeMarkup(tBuffer, "</a></li>")
+			}
+			writeMarkup(tBuffer, "</ul></div>")
+		}
+		return nil
+	})
+}
+
 // MergeLink leads to the merge of a record with another one.
 //
 //go:noinline
@@ -33,7 +72,7 @@ func MergeLink(b Base, kind string, n int64) templ.Component {
 func Merge(p MergePage) templ.Component {
 	return component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
 		ctx, _ = takeChildren(ctx)
-		tVar6 := component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
+		tVar13 := component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
 			tErr = Back(address(p.Kept.Kind, p.Kept.ID), p.keptName()).Render(ctx, tBuffer)
 			if tErr != nil {
 				return tErr
@@ -73,7 +112,7 @@ func Merge(p MergePage) templ.Component {
 			}
 			return nil
 		})
-		tErr = Layout(p.Base, mergeSection(p.Kept.Kind), p.title()).Render(templ.WithChildren(ctx, tVar6), tBuffer)
+		tErr = Layout(p.Base, mergeSection(p.Kept.Kind), p.title()).Render(templ.WithChildren(ctx, tVar13), tBuffer)
 		if tErr != nil {
 			return tErr
 		}
@@ -134,7 +173,7 @@ func mergeRoundQuestion(p MergePage) templ.Component {
 	return component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
 		ctx, _ = takeChildren(ctx)
 		if len(p.Others) == 0 {
-			tVar17 := component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
+			tVar24 := component(func(ctx renderContext, tBuffer *pageBuffer) (tErr error) {
 				writeMarkup(tBuffer, "<a class=\"btn primary\" href=\"")
 				writeURL(tBuffer, templ.URL(address(p.Kept.Kind, p.Kept.ID)))
 				writeMarkup(tBuffer, "\">")
@@ -142,7 +181,7 @@ func mergeRoundQuestion(p MergePage) templ.Component {
 				writeMarkup(tBuffer, "</a>")
 				return nil
 			})
-			tErr = EmptyState("round", p.T("merge.no_round"), p.T("merge.no_round_text", "Company", p.Round.CompanyName)).Render(templ.WithChildren(ctx, tVar17), tBuffer)
+			tErr = EmptyState("round", p.T("merge.no_round"), p.T("merge.no_round_text", "Company", p.Round.CompanyName)).Render(templ.WithChildren(ctx, tVar24), tBuffer)
 			if tErr != nil {
 				return tErr
 			}

@@ -114,6 +114,11 @@ func PersonShow(p PersonShowPage) templ.Component {
 			if tErr != nil {
 				return tErr
 			}
+			writeMarkup(tBuffer, " ")
+			tErr = twinNote(p.Base, models.KindPerson, p.Page.Person.ID, p.Page.Twins).Render(ctx, tBuffer)
+			if tErr != nil {
+				return tErr
+			}
 			writeMarkup(tBuffer, " <div class=\"record\"><div class=\"record-main\">")
 			if p.Page.Person.Bio != "" {
 				writeMarkup(tBuffer, "<p class=\"lead\">")

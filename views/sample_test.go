@@ -55,7 +55,7 @@ var (
 func sampleCompany() *models.CompanyPage {
 	return &models.CompanyPage{
 		Company: models.Company{ID: 1, Name: "Xiaomi", Kind: "startup", Status: "operating", Description: "Designs phones that are sold online.\n" + hostile, Website: "https://www.mi.com/", Country: "CN", City: "Beijing", FoundedOn: "2010-04-04", UndisclosedCount: 1, InvestmentCount: 2, Stamps: models.Stamps{UpdatedAt: sampleNow.Add(-50 * time.Hour)}},
-		Source:  sampleSource, Sectors: []string{"Mobile", hostile}, Names: sampleNames, Team: sampleRoles, Rounds: sampleRounds,
+		Source:  sampleSource, Sectors: []string{"Mobile", hostile}, Names: sampleNames, Twins: []models.Twin{{ID: 8, Name: hostile, Domain: "mi.com", Country: "CN", City: "Beijing"}}, Team: sampleRoles, Rounds: sampleRounds,
 		Totals: []models.Total{{Currency: "USD", Amount: 21600000000, Count: 1}, {Currency: "CNY", Amount: 100000000, Count: 1}}, Investments: sampleInvestments,
 		Bought:       []models.AcquisitionRow{{ID: 1, CompanyID: 8, CompanyName: "Duokan", AcquirerID: 1, AcquirerName: "Xiaomi", AnnouncedOn: "2012-01"}},
 		BoughtBy:     []models.AcquisitionRow{{ID: 2, CompanyID: 1, CompanyName: "Xiaomi", AcquirerID: 9, AcquirerName: hostile, AnnouncedOn: "2004", Price: minor(7500000000), Currency: "USD", Terms: "Cash", Source: sampleSource}},
@@ -93,7 +93,7 @@ func samplePages(b Base) map[string]templ.Component {
 		"company-new": CompanyForm(CompanyFormPage{Base: b, Form: bad}),
 		"company-409": CompanyForm(CompanyFormPage{Base: b, ID: 1, Version: 2, Name: hostile, Form: stale}),
 		"people":      PersonIndex(PersonIndexPage{b, list("/people", "name"), []models.PersonRow{{ID: 5, Name: "Lei Jun", NativeName: "雷军", Country: "CN", City: "Beijing", InvestmentCount: 12, UpdatedAt: sampleNow, Roles: sampleRoles}, {ID: 6, Name: hostile, UpdatedAt: sampleNow.Add(-time.Hour * 24 * 60)}}, []string{"CN"}, nil}),
-		"person":      PersonShow(PersonShowPage{Base: b, Page: &models.PersonPage{Person: models.Person{ID: 5, Name: "Lei Jun", Email: "lei@example.com", Phone: "+86 10", Website: "https://example.com", Country: "CN", City: "Beijing", Bio: hostile, InvestmentCount: 12, Stamps: models.Stamps{UpdatedAt: sampleNow}}, Source: sampleSource, Names: []models.Name{{Kind: "native", Value: "雷军"}, {Kind: "traditional", Value: "雷軍"}}, Roles: sampleRoles, Investments: sampleInvestments, Referred: sampleDeals, Activities: sampleTimeline}}),
+		"person":      PersonShow(PersonShowPage{Base: b, Page: &models.PersonPage{Person: models.Person{ID: 5, Name: "Lei Jun", Email: "lei@example.com", Phone: "+86 10", Website: "https://example.com", Country: "CN", City: "Beijing", Bio: hostile, InvestmentCount: 12, Stamps: models.Stamps{UpdatedAt: sampleNow}}, Source: sampleSource, Names: []models.Name{{Kind: "native", Value: "雷军"}, {Kind: "traditional", Value: "雷軍"}}, Twins: []models.Twin{{ID: 6, Name: "Jun Lei"}}, Roles: sampleRoles, Investments: sampleInvestments, Referred: sampleDeals, Activities: sampleTimeline}}),
 		"person-new":  PersonForm(PersonFormPage{Base: b, Form: bad}),
 		"rounds":      RoundIndex(RoundIndexPage{b, list("/rounds", "announced"), sampleRounds, []string{"CN"}}),
 		"round":       RoundShow(RoundShowPage{Base: b, Page: &models.RoundPage{Round: sampleRounds[0], Investments: sampleInvestments, Activities: sampleTimeline}}),
