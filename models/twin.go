@@ -35,63 +35,47 @@ func twinKeys(key string, names []Name) []string {
 // from it in neither domain nor country as far as both are known; a name and a
 // domain together need no more.
 func (s *Store) companyTwins(ctx context.Context, c Company, names []Name) ([]Twin, error) {
-	keys := s.set(twinKeys(c.NameKey, names))
-	rows, err := s.bulkQuery(ctx, `select c.id, c.name, c.domain, c.country, c.city, max(t.named) from (
-			select * from (select id, 1 as named from companies where `+s.inSet("name_key", "text")+` and deleted_at is null limit 20) a
-			union all select * from (select company_id, 1 from names where `+s.inSet("name_key", "text")+` and kind <> 'ticker' and company_id is not null limit 20) b
+	var rows []struct {
+		Twin  `gorm:"embedded"`
+		Named int // 1 by a name, 0 by the domain only
+	}
+	keys := twinKeys(c.NameKey, names)
+	err := s.scan(ctx, &rows, `select c.id, c.name, c.domain, c.country, c.city, max(t.named) as named from (
+			select * from (select id, 1 as named from companies where name_key in ? and deleted_at is null limit 20) a
+			union all select * from (select company_id, 1 from names where name_key in ? and kind <> 'ticker' and company_id is not null limit 20) b
 			union all select * from (select id, 0 from companies where domain = ? and domain <> '' and deleted_at is null limit ?) d) t
 		join companies c on c.id = t.id where c.id <> ? and c.deleted_at is null
 		group by c.id, c.name, c.domain, c.country, c.city order by c.id`, keys, keys, c.Domain, sharedDomain+2, c.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var twins, neighbours []Twin
 	sharing := 0
-	for rows.Next() {
-		var t Twin
-		var named bool
-		if err := rows.Scan(&t.ID, &t.Name, &t.Domain, &t.Country, &t.City, &named); err != nil {
-			return nil, err
-		}
+	for _, t := range rows {
 		same := t.Domain != "" && t.Domain == c.Domain
 		if same {
 			sharing++
 		}
 		near := t.Country == "" || c.Country == "" || t.Country == c.Country
 		switch {
-		case named && (same || near && (t.Domain == "" || c.Domain == "")):
-			twins = append(twins, t)
-		case !named && near:
-			neighbours = append(neighbours, t)
+		case t.Named == 1 && (same || near && (t.Domain == "" || c.Domain == "")):
+			twins = append(twins, t.Twin)
+		case t.Named == 0 && near:
+			neighbours = append(neighbours, t.Twin)
 		}
 	}
 	if sharing <= sharedDomain {
 		twins = append(twins, neighbours...)
 	}
-	return twins[:min(len(twins), twinsShown)], rows.Err()
+	return twins[:min(len(twins), twinsShown)], err
 }
 
 // personTwins finds people who share a name with one, and a company or the address.
 func (s *Store) personTwins(ctx context.Context, p Person, names []Name) ([]Twin, error) {
-	keys := s.set(twinKeys(p.NameKey, names))
-	rows, err := s.bulkQuery(ctx, `select p.id, p.name, p.country, p.city from people p where p.id in (
-			select * from (select id from people where `+s.inSet("name_key", "text")+` and deleted_at is null limit 20) a
-			union select * from (select person_id from names where `+s.inSet("name_key", "text")+` and person_id is not null limit 20) b)
+	var twins []Twin
+	keys := twinKeys(p.NameKey, names)
+	err := s.scan(ctx, &twins, `select p.id, p.name, p.country, p.city from people p where p.id in (
+			select * from (select id from people where name_key in ? and deleted_at is null limit 20) a
+			union select * from (select person_id from names where name_key in ? and person_id is not null limit 20) b)
 		and p.id <> ? and p.deleted_at is null
 		and (p.email <> '' and p.email = ? or exists (select 1 from roles a join roles b on b.company_id = a.company_id where a.person_id = p.id and b.person_id = ?))
 		order by p.id limit ?`, keys, keys, p.ID, p.Email, p.ID, twinsShown)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var twins []Twin
-	for rows.Next() {
-		var t Twin
-		if err := rows.Scan(&t.ID, &t.Name, &t.Country, &t.City); err != nil {
-			return nil, err
-		}
-		twins = append(twins, t)
-	}
-	return twins, rows.Err()
+	return twins, err
 }
