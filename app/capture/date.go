@@ -26,6 +26,7 @@ const (
 	yearless       // the year is ours
 	relative       // counted from today
 	coming         // and only ever said of what is to come
+	vague          // and the day of it is ours
 )
 
 // A dateForm is one way to write a date. Without read, money.ParseDate reads it
@@ -68,9 +69,13 @@ var dateForms = []dateForm{
 	form(`(?:next|this|last) (?:month|year)|(?:下|本|这|上)个?月|今年|明年|去年`, relative, nearMonth),
 }
 
-// loose are days of the week without "next"; they count only where something
-// is to be done.
-var loose = form(`()(`+weekdayName+`)`, coming, englishWeekday)
+// loose are days of the week without "next", and weeks and months whose day is
+// ours to say; they count only where something is to be done.
+var loose = []dateForm{
+	form(`()(`+weekdayName+`)`, coming, englishWeekday),
+	form(`(next|this) week|(下下|下个?|本|这个?)(?:周|星期|礼拜)`, vague, nearWeek),
+	form(`(?:the )?end of (?:the |this )?(week|month)|eo([wm])|月底(?:之?前)?`, vague, endOf),
+}
 
 // yearAlone is a year among other words.
 var yearAlone = form(`(?:19[5-9]\d|20[0-4]\d)`, exact, nil)
@@ -138,6 +143,25 @@ func nearMonth(r *reader, m []string) money.Date {
 	return money.DateOf(first.AddDate(0, step, 0))[:7]
 }
 
+// nearWeek is the Monday of the next week, or the Friday of this one.
+func nearWeek(r *reader, m []string) money.Date {
+	which := m[1] + m[2]
+	switch strings.TrimSuffix(which, "个") {
+	case "this", "本", "这":
+		return max(r.weekday(which, 4), r.opts.Today)
+	}
+	return r.weekday(which, 0)
+}
+
+// endOf is the Friday of this week, or the last day of this month.
+func endOf(r *reader, m []string) money.Date {
+	if unit := m[1] + m[2]; unit == "week" || unit == "w" {
+		return max(r.weekday("this", 4), r.opts.Today)
+	}
+	t := r.today()
+	return money.DateOf(time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC))
+}
+
 var smallNumbers = map[string]int{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 	"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
@@ -194,7 +218,7 @@ var (
 	// 周六福, Tomorrow Health.
 	afterDay = regexp.MustCompile(`^(?:[\s,;:]|见|约|和|与|去|打|聊|开|跟)`)
 	// deadline tells a day by which something ends from one on which it is done.
-	deadline = regexp.MustCompile(`(?:clos(?:es?|ing)|deadline|ends?|expires?|截止|截至|到期|交割)[^,;.。]*$`)
+	deadline = regexp.MustCompile(`(?:\b(?:clos(?:es?|ing)|deadline|ends?|expires?)\b|截止|截至|到期|交割)[^,;.。]*$`)
 	// countedAfter tells a number that only looks like a year.
 	countedAfter = regexp.MustCompile(`^(?:[.,]?\d|\s?(?:users|customers|people|employees|stores|万|亿|名|人|家|元|台|辆))`)
 )
@@ -238,6 +262,7 @@ func (r *reader) date(form dateForm, m []int, step bool) bool {
 	if step && form.trait == yearless {
 		f.value, f.assumed = string(r.upcoming(date)), true
 	}
+	f.assumed = f.assumed || form.trait == vague
 	r.take(f)
 	return true
 }

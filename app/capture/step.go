@@ -2,6 +2,7 @@ package capture
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ func (r *reader) nextStep() {
 // among them.
 func (r *reader) step(from, at, end int) bool {
 	var on *Span
-	for _, form := range append(append([]dateForm{}, dateForms...), loose) {
+	for _, form := range slices.Concat(dateForms, loose) {
 		r.each(form.pattern, func(m []int) bool {
 			if on != nil || m[0] < at || m[1] > end || !r.date(form, m, true) {
 				return false
@@ -85,7 +86,7 @@ func joint(before string) string {
 // action finds a next step that nobody calls one: "call Lei fri", 周五约雷军.
 func (r *reader) action() {
 	r.each(doing, func(m []int) bool {
-		from, end := m[0], m[1]
+		from, end := r.looseBefore(m[0]), m[1]
 		if last, _ := utf8.DecodeLastRuneInString(r.before(from)); r.has(NextStep) || from == 0 || unicode.IsLetter(last) && !r.taken[from-1] {
 			return false
 		}
@@ -97,13 +98,33 @@ func (r *reader) action() {
 			m[1] = end
 			return true
 		}
-		day := loose.pattern.FindStringIndex(r.low[from:end])
-		if day == nil || !r.boundary(from+day[0]) || !r.boundary(from+day[1]) {
+		if from == m[0] && !r.looseDay(from, end) {
 			return false
 		}
 		m[1] = end
 		return r.step(from, from, end)
 	})
+}
+
+// looseDay reports whether a range says on which day something is to be done.
+func (r *reader) looseDay(from, end int) bool {
+	return slices.ContainsFunc(loose, func(form dateForm) bool {
+		day := form.pattern.FindStringIndex(r.low[from:end])
+		return day != nil && r.boundary(from+day[0]) && r.boundary(from+day[1])
+	})
+}
+
+// looseBefore is where a day begins that stands before what is to be done, as it
+// does in Chinese, or at.
+func (r *reader) looseBefore(at int) int {
+	for _, form := range loose {
+		for _, day := range form.pattern.FindAllStringIndex(r.before(at), -1) {
+			if strings.TrimSpace(r.low[day[1]:at]) == "" && day[0] > 0 && r.boundary(day[0]) && r.free(day[0], at) {
+				return day[0]
+			}
+		}
+	}
+	return at
 }
 
 // dateBeside reports whether a date that is still to come touches a range.
