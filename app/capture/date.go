@@ -297,6 +297,10 @@ func otherYear(d money.Date, by int) money.Date {
 	return parsed(strconv.Itoa(d.Year()+by) + string(d[4:]))
 }
 
+// yearlessMonths is how far ahead a day is believed that has no year and nothing to
+// be done on it.
+const yearlessMonths = 4
+
 // placeDates settles what each date is: the day of the next step, the date of
 // the round, or just text.
 func (r *reader) placeDates() {
@@ -322,6 +326,10 @@ func (r *reader) placeDates() {
 			continue
 		}
 		ahead := date.After(r.opts.Today)
+		if f.trait == yearless && ahead && !r.has(NextStep) && date.After(money.DateOf(r.today().AddDate(0, yearlessMonths, 0))) {
+			f.plain = true // May 24 may be a day or a month
+			continue
+		}
 		switch {
 		case ahead && !stepped && !deadline.MatchString(r.before(f.spans[0].Start)):
 			f.kind, stepped = NextOn, true

@@ -12,7 +12,7 @@ import (
 var (
 	meeting = regexp.MustCompile(`^(?:(?:just|finally|today|yesterday|first|quick|great|good) )?(?:` +
 		`(?:met(?: up)?|spoke|talked|chatted|caught up)(?: again)? (?:with|w/|to)|met|(?:intro )?(?:call|meeting|coffee|lunch|dinner|breakfast|drinks|zoom|chat|catch[- ]?up) (?:with|w/)|` +
-		`(?:follow(?:ing|ed)?[ -]?up|check(?:ing|ed)? in) with|intro(?:'?d|duced)? to|pitched by|pass(?:ed|ing)? on)\s+|^(?:今天|昨天|上午|下午)?刚?(?:见[了完]|聊[了完]|约[了见]|跟进|拜访了?|走访了?|调研了?)\s*`)
+		`(?:follow(?:ing|ed)?[ -]?up|check(?:ing|ed)? in) with|intro(?:'?d|duced)? to|pitched by|pass(?:ed|ing)? on|passed|looking (?:at|into)|reviewing|evaluating)\s+|^(?:今天|昨天|上午|下午)?刚?(?:见[了完]|聊[了完]|约[了见]|跟进|拜访了?|走访了?|调研了?)\s*`)
 	// whom are one or two people, told from a company by what follows.
 	whom = regexp.MustCompile(`^(?:` + someone + `(?:,? (?:and|&) ` + someone + `)?)` +
 		`(?: (?:from|of|about|re:?|regarding)\s+|,? (?:the |a )?` + office + `(?:(?: ?(?:and|&|/|,) ?)` + office + `)? (?:of|at|from|@) ?| ?\((?:` + office + `,? (?:(?:of|at|from|@) ?)?|(?:of|at|from|@) ?))`)

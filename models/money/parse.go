@@ -107,6 +107,7 @@ type parser struct {
 	signed   bool
 	segments []segment
 	names    []string // currencies in the text, as codes or keys of shared
+	closed   bool     // a currency has followed the number: the amount ends with it
 }
 
 // run takes the text apart, one piece at a time, until nothing is left.
@@ -126,6 +127,9 @@ func (p *parser) run() error {
 }
 
 func (p *parser) step() error {
+	if p.closed && startsNumber(p.rest) {
+		return ErrSyntax
+	}
 	switch c := p.rest[0]; {
 	case c == '+' || c == '-':
 		if p.signed || len(p.segments) > 0 {
@@ -149,9 +153,15 @@ func (p *parser) step() error {
 		}
 		return ErrSyntax
 	}
-	p.names = append(p.names, name)
-	p.rest = p.rest[length:]
+	p.name(name, length)
 	return nil
+}
+
+// name takes the name of a currency.
+func (p *parser) name(name string, length int) {
+	p.names = append(p.names, name)
+	p.closed = len(p.segments) > 0
+	p.rest = p.rest[length:]
 }
 
 // number reads digits with their separators and the scale behind them.

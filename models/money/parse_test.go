@@ -123,6 +123,8 @@ func TestParse_Errors(t *testing.T) {
 		{"5-10M", "USD", money.ErrSyntax},
 		{"--5", "USD", money.ErrSyntax},
 		{"1m 500k", "USD", money.ErrSyntax},
+		{"1亿美元一", "", money.ErrSyntax},
+		{"1亿美元2000万", "", money.ErrSyntax},
 		{"3亿5", "CNY", money.ErrSyntax},
 		{"2千5百万", "CNY", money.ErrSyntax},
 		{"1万20000万", "CNY", money.ErrSyntax},

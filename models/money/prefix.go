@@ -58,6 +58,9 @@ func foldRunes(text string) (s string, ends []int) {
 // word takes one number, with its scale, or one name of a currency. The text as
 // it was typed tells ALL, the money of Albania, from the word "all".
 func (p *parser) word(text string, at int) bool {
+	if p.closed && startsNumber(p.rest) {
+		return false // 1亿美元 一汽领投
+	}
 	if c := p.rest[0]; isDigit(c) {
 		return p.shortNumber()
 	}
@@ -70,9 +73,14 @@ func (p *parser) word(text string, at int) bool {
 	if length == 0 || isCode(p.rest[:length]) && phrases[p.rest[:length]] == "" && !writtenAsCode(text[at:]) {
 		return false
 	}
-	p.names = append(p.names, name)
-	p.rest = p.rest[length:]
+	p.name(name, length)
 	return true
+}
+
+// startsNumber reports whether a number begins s, in digits or in Chinese.
+func startsNumber(s string) bool {
+	_, length := readNumeral(s)
+	return length > 0 || isDigit(s[0])
 }
 
 // shortNumber reads the longest number at the start: that of "5, 2010" is 5.
