@@ -21,7 +21,7 @@ var (
 	aboutBefore = regexp.MustCompile(`(?:[~≈<>]|\b(?:about|around|approx(?:imately)?\.?|circa|ca\.|roughly|up to|over|more than|nearly|almost|at least|some)|大约|约|近|超过?|逾|将近|不超过|不低于|至少|最多)\s*$`)
 	aboutAfter  = regexp.MustCompile(`^(?:\+|\s?(?:左右|上下|以上|以内|起|or so))`)
 	more        = regexp.MustCompile(`^(?:多|余|几)`)
-	bareWords   = regexp.MustCompile(`^\s*(?:$|[,;:.。()|/@+-]|(?:seed|series|pre|post|angel|round|at|on|led|co|with|w/|from|via|by|intro|next|raise|raising|safe|note|convertible|bridge|in|total|and|for|valuation|cap|[a-h]\b|usd|over)\b|融资|领投|投[前后]|估值|[a-h][+\d]?轮|pre|天使|种子|战略|左右|的|出让|，)`)
+	bareWords   = regexp.MustCompile(`^\s*(?:$|[,;:.。()|/@+-]|(?:seed|series|pre|post|angel|round|at|on|led|co|with|w/|from|via|by|intro|next|raise|raising|safe|note|convertible|bridge|in|total|and|for|valuation|cap|[a-h]\b|usd|over|(?:down|up|flat)[- ]round)\b|融资|领投|投[前后]|估值|[a-h][+\d]?轮|pre|天使|种子|战略|左右|的|出让|，)`)
 
 	capAfter  = regexp.MustCompile(`^\s?(?:post-money |pre-money )?(?:valuation )?(?:cap\b|封顶|估值上限)`)
 	capBefore = regexp.MustCompile(`(?:\bcap(?:ped)?(?: of| at)?|估值上限)[\s:]*$`)

@@ -21,7 +21,7 @@ var (
 
 	introBy = regexp.MustCompile(`(?:(?:warm )?intro(?:duction|duced|'d|d)?|referred|referral|recommended|sourced|ref)\s*(?:by|from|via|through|:)\s*|(?:介绍人|推荐人|引荐人)\s*[:是]?\s*|(?:via|through|h/t)\s+|(?:来自于?|通过)\s*`)
 	from    = regexp.MustCompile(`from\s+`)
-	introOf = regexp.MustCompile(`(?:由|经|通过)?\s?([\p{L}·.' ]{2,24}?)\s?(?:的)?(?:` + chineseIntro + `)(?:的|来的|过来|认识)?`)
+	introOf = regexp.MustCompile(`(?:由|经|通过)?\s?([\p{L}·.' ]{2,24}?)\s?(?:的)?(?:` + chineseIntro + `)(?:(?:来|过来)?的?(?:项目|公司|案子)|的|来的|过来|认识)?`)
 	introTo = regexp.MustCompile(`([\p{L}.' ]{2,40}?) (?:intro(?:'?d|duced|s)|referred|recommended|connected) (?:(?:us|me) )?(?:to|with) `)
 	founder = regexp.MustCompile(`(?:co-?)?(?:founders?|founded by|ceo|创始人|联合创始人|创立者)\s*(?:is|are|:|是|为)?\s*`)
 	notName = regexp.MustCompile(`^(?:(?:an?|the|their|our|its|this|that|strong|great|good|some|several|many|others?|existing|new|more|investors|angels|insiders|founders?|team|ceo|cto|no|friends|follow|us|me|them|him|her|zoom|phone|email|cold)\b|\d+\b|多家|其他|多位|数家|等|我|他|她|你|团队|公司)`)
@@ -105,7 +105,8 @@ func (r *reader) people() {
 		if strings.HasSuffix(r.before(m[0]), "participation ") {
 			return false
 		}
-		if !r.raising && (r.raised || r.hasPast()) && m[0] > 0 && r.capital(m[1]) && !r.has(Lead) {
+		came := (r.raised || r.hasPast()) && r.capital(m[1]) || r.has(Amount) && r.follows(m[0], Amount, Round) && r.nameLike(m[1])
+		if !r.raising && came && m[0] > 0 && !r.has(Lead) {
 			return r.namesAfter(Investor, m[0], m[1])
 		}
 		return r.country(m[0], m[1]) || r.person(Referrer, m[0], m[1], true)
@@ -209,10 +210,24 @@ func (r *reader) nameEnd(at int, list bool) int {
 		}
 		end += size
 	}
-	if m := nameStops.FindStringIndex(r.low[at:end]); m != nil && m[0] > 0 {
-		end = at + m[0]
+	for from := at; from < end; {
+		m := nameStops.FindStringIndex(r.low[from:end])
+		if m == nil {
+			break
+		}
+		if stop := from + m[0]; stop > at && !r.ownWord(stop, from+m[1]) {
+			return stop
+		}
+		from += m[1] - 1
 	}
 	return end
+}
+
+// ownWord reports whether a word that ends other names is one of this name, as in
+// Japan Post Capital.
+func (r *reader) ownWord(from, to int) bool {
+	word := strings.TrimSpace(r.typed(from, to))
+	return (word == "Post" || word == "Plus") && to < len(r.low) && r.low[to-1] == ' ' && unicode.IsUpper(r.line[r.at[to]])
 }
 
 // chineseGap reports whether a space ends a Chinese name.

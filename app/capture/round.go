@@ -73,7 +73,7 @@ func (r *reader) bareRounds() {
 		}
 		r.each(form.pattern, func(m []int) bool {
 			letter := len(m) > 2 && m[2] >= 0
-			fits := m[0] > 0 && (bareFollow.MatchString(r.after(m[1])) || r.takenAt(m[1]) || !letter && r.amountBefore(m[0])) && !strings.HasSuffix(r.before(m[0]), "-") && !strings.HasSuffix(r.before(m[0]), ".")
+			fits := m[0] > 0 && (bareFollow.MatchString(r.after(m[1])) || r.takenAt(m[1]) || !letter && r.follows(m[0], Amount)) && !strings.HasSuffix(r.before(m[0]), "-") && !strings.HasSuffix(r.before(m[0]), ".")
 			if letter && (!unicode.IsUpper(r.line[r.at[m[0]]]) || r.before(m[0]) == "" || !strings.HasSuffix(r.before(m[0]), " ")) {
 				return false
 			}
@@ -90,10 +90,11 @@ func (r *reader) bareRounds() {
 	})
 }
 
-// amountBefore reports whether an amount stands right before a byte: $31M seed a16z.
-func (r *reader) amountBefore(at int) bool {
+// follows reports whether a chip of one of the kinds ends right before a byte.
+func (r *reader) follows(at int, kinds ...Kind) bool {
 	return slices.ContainsFunc(r.chips, func(f found) bool {
-		return f.kind == Amount && strings.TrimSpace(r.low[min(f.spans[0].End, at):at]) == "" && f.spans[0].End <= at
+		end := f.spans[0].End
+		return slices.Contains(kinds, f.kind) && end <= at && strings.TrimSpace(r.low[end:at]) == ""
 	})
 }
 
