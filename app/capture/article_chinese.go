@@ -22,8 +22,9 @@ var (
 	nameSays    = regexp.MustCompile(`(?:^|[，。；、：“”」\s\n])([\p{Han}]{2,4}?)(?:对[\p{Han}]{2,6})?(?:` + saysHan + `)`)
 	nameFounds  = regexp.MustCompile(`(?:^|[，。；、：”」\s\n]|由|是)([\p{Han}]{2,4}?)(?:于\d{4}年|\d{4}年)?(?:联合|共同|一手|先后)?(?:创办|创立|创建)(?:了|的)?(` + orgChars + `{2,16})`)
 
-	orgRaises   = regexp.MustCompile(`(` + orgChars + `{2,24}?)(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|日前|今天|正式|已|又|再次|连续)*(?:宣布)?(?:今日|近日|日前|已)*(?:完成|获得|获|拿到|斩获|收获)(?:了)?`)
+	orgRaises   = regexp.MustCompile(`(` + orgChars + `{2,24}?)(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|近期|日前|今天|本周|本月|正式|已|又|再次|连续)*(?:宣布)?(?:，)?(?:今日|近日|近期|日前|已)*(?:完成|获得|获|拿到|斩获|收获)(?:了)?`)
 	orgLeads    = regexp.MustCompile(`(?:由|，|,|。|、|^|；|和|与|及|本轮融资由|其中)(` + orgChars + `{2,16}?)(?:等)?(?:联合|共同|独家|继续)?(?:领投|跟投|参投)`)
+	orgFund     = regexp.MustCompile(`(?:由|，|,|。|、|^|；|和|与|及)(` + orgChars + `{2,12}?)旗下\p{Han}{0,8}(?:领投|跟投|参投)`)
 	orgBuys     = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:今日|近日|日前)?(?:宣布)?(?:已|将|拟|以[^，。]{1,16}?)*(?:全资|战略)?(?:收购|并购)(?:了)?(` + orgChars + `{2,20})`)
 	orgBought   = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:已)?(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?(?:被|由)(` + orgChars + `{2,16}?)(?:以[^，。]{1,16}?)?(?:全资)?(?:收购|并购)`)
 	orgPartners = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:今日|近日|日前)?(?:宣布)?(?:已|将)?(?:与|和|同|携手|联手)(` + orgChars + `{2,16}?)(?:达成|签署|签订|建立|开展|展开|合作|联合推出|联手|推出)`)
@@ -39,6 +40,7 @@ func (a *article) chinese() {
 	if !hasHan(a.text) {
 		return
 	}
+	a.hanQuoted()
 	for _, s := range a.sentences {
 		line := a.text[s.Start:s.End]
 		if !hasHan(line) {
@@ -51,6 +53,31 @@ func (a *article) chinese() {
 	a.latins()
 	a.hanFamilies()
 }
+
+// hanQuoted marks the companies that a text puts in quotation marks when it first
+// speaks of them, as 「月之暗面」近期完成: there they begin and end, whatever the words
+// in them may mean elsewhere.
+func (a *article) hanQuoted() {
+	for _, at := range quotedFirm.FindAllStringSubmatchIndex(a.text, -1) {
+		name := a.text[at[2]:at[3]]
+		if hanVerb.MatchString(name) || genericHan[name] || titleHan.MatchString(name) {
+			continue
+		}
+		for from := 0; ; {
+			i := strings.Index(a.text[from:], name)
+			if i < 0 {
+				break
+			}
+			a.hanMention(from+i, from+i+len(name), 1, 0, "")
+			from += i + len(name)
+		}
+		if e := a.entityFor(name); e.record == nil {
+			e.company = max(e.company, sure)
+		}
+	}
+}
+
+var quotedFirm = regexp.MustCompile(`[「“『"]([\p{Han}A-Za-z0-9·]{2,24}?)[」”』"](?:[（(][^）)]{1,30}[）)])?(?:公司)?(?:今日|昨日|近日|近期|日前|今天|本周|本月|正式|已|，|又|再次|连续)*(?:宣布|完成|获得|获|拿到|是一家|成立于|创始人|联合创始人|CEO)`)
 
 // eachMatch calls fn with the offsets of every match of a pattern, those that
 // overlap included as far as their beginnings differ by the match's own end of

@@ -11,13 +11,13 @@ var (
 	buysVerb    = regexp.MustCompile(`\b(?:(?:has |have |had )?(?:acquired|bought|snapped up|taken over)|acquires|buys|(?:will|to|agreed to|plans to) (?:acquire|buy|take over))\b`)
 	boughtVerb  = regexp.MustCompile(`\b(?:(?:was|were|been|being|be) )?(?:acquired|bought|snapped up|taken over)(?: in (?:\w+ )?\d{4})? by `)
 	buyingNoun  = regexp.MustCompile(`\b(?:acquisition|purchase|takeover) of `)
-	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|recently|has|had|which|,)\s*){0,6}$`)
+	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|recently|today|yesterday|just|this (?:week|month|year)|last (?:week|month)|has|had|which|,)\s*){0,6}$`)
 	whichBought = regexp.MustCompile(`^, which $`)
 	roundName   = regexp.MustCompile(`(?i)\b(pre-seed|seed|angel|series [a-j]\d?\+?|growth|bridge|venture)\b[- ]?(?:\w+ )?(?:round|funding|financing|investment|extension|led|from|,|\.|in|$)?|(种子|天使|Pre-[AB]|[A-J]\+?)轮`)
 	raiseVerb   = regexp.MustCompile(`\b(?:raised|raises|has raised|have raised|secured|closed|landed|bagged|pulled in|announced|completed|received|collected|is raising)\b`)
 	ledBy       = regexp.MustCompile(`(?i)\b(?:co-)?led by |\bled jointly by `)
 	joinedBy    = regexp.MustCompile(`(?i)\b(?:with participation (?:from|by)|with support from|joined by|participation from|(?:other|existing|participating)? ?(?:investors|backers) (?:include|included|including|were)|alongside|with (?:existing )?investors|together with) |\bfrom (?:investors (?:including|such as) )?`)
-	leadsVerb   = regexp.MustCompile(`\b(?:led|leads|co-led) (?:(?:the|a|an|its|their|this)\b )?`)
+	leadsVerb   = regexp.MustCompile(`\b(?:led|leads|co-led|co-leads|(?:is|are|was|were) (?:co-)?leading) (?:(?:the|a|an|its|their|this)\b )?`)
 	investVerb  = regexp.MustCompile(`\b(?:invested|invests|has invested|had invested)(?: [^,.;]{1,40}?)? in |\b(?:backed|backs) |\bput (?:[^,.;]{1,30} )into `)
 	angelText   = regexp.MustCompile(`(?i)\bangel (?:investor|money|investment)|\bangels?\b|天使投资`)
 	angelIn     = regexp.MustCompile(`(?i)\b(?:angel |early |seed )?(?:investor|backer|investments?|stakes?) (?:in|of) |\bis behind |\bstands behind `)
@@ -188,8 +188,15 @@ func (p *passage) laterInvestors() {
 				addInvestors(last, []models.ArticleInvestor{{Name: m.entity.key}})
 			}
 		}
+		if such := joinedWho.FindString(p.text[at[1]:]); such != "" {
+			for _, m := range p.listFrom(p.span.Start+at[1]+len(such), orgFiller) {
+				addInvestors(last, []models.ArticleInvestor{{Name: m.entity.key}})
+			}
+		}
 	}
 }
+
+var joinedWho = regexp.MustCompile(`^(?: in the round)?,? (?:such as|including|among them) `)
 
 var alsoJoined = regexp.MustCompile(`\b(?:also |both )?(?:participated|took part|joined the round|joined in|joined)\b`)
 

@@ -147,9 +147,10 @@ func (a *article) besideHan(start, end int) bool {
 var (
 	lowerGap      = `(?:(?:the|a|an|its|online|chinese|fellow|mobile|rival|local|[a-z][a-z-]+|[A-Z][\p{L}.]*(?:'s|’s|-based)|` + placePattern + `) ){0,6}`
 	companyBefore = regexp.MustCompile(`(?:\b(?:acquired|acquires|acquire|acquiring|acquisition of|bought|buys|buy|buying|invested in|invests in|invest in|investing in|investor in|investors in|stake in|stakes in|backed by|backer of|backers of|led by|co-led by|acquired by|owned by|founder of|founders of|chairman of|president of|ceo of|CEO of|head of|partner of|partner at|partners at|director of|director at|executive of|founded|co-founded|formerly of|formerly at|previously at|engineer at|engineers at|worked at|executive at|alongside|partnered with|partnership with|teamed up with|deal with|agreement with|alliance with|customers such as|investors such as|startups such as|such as|just as|giants like|companies like|startups like|rivals like|participation from|customized for|customised for|merged with|competes with|runs|behind|backed|IPO of|shares of|investors including|backers including|customers including) )` + lowerGap + `$`)
-	companyRight  = regexp.MustCompile(`^(?:’s|'s)? ?(?:\([^)]{1,40}\) )?(?:(?:has|have|had|will|also|recently|just|first|quietly) ){0,2}(?:raised|raises|acquired|acquires|bought|buys|unveiled|unveils|secured|bagged|landed|closed a|went public|filed for|invested|backs|led the|led a|led its|sells|employs|makes|operates|runs|agreed to|was founded|was acquired|was bought|is backed|is valued|is raising|plans to|start selling|will start|announced|competes|launched|reported|shipped|teamed up|partnered|, which|, whose)`)
+	companyRight  = regexp.MustCompile(`^(?:’s|'s)? ?(?:\([^)]{1,40}\) )?(?:(?:has|have|had|will|also|recently|just|first|quietly) ){0,2}(?:raised|raises|acquired|acquires|bought|buys|unveiled|unveils|secured|bagged|landed|closed a|went public|filed for|invested|backs|led the|led a|led its|leads the|co-led the|(?:is|are) (?:co-)?leading|sells|employs|makes|operates|runs|agreed to|was founded|was acquired|was bought|is backed|is valued|is raising|plans to|start selling|will start|announced|competes|launched|reported|shipped|teamed up|partnered|, which|, whose)`)
 	personRight   = regexp.MustCompile(`^(?:’s|'s)? ?(?:\([^)]{1,40}\) ?)?(?:, \d{2},|,)? ?(?:(?:has|had|also|later|who) ){0,2}(?:said|says|told|added|explained|argued|noted|believes|recalled|wrote|joined|co-founded|stepped down|who|quit|tweeted|thinks|insisted)\b`)
 	personLeft    = regexp.MustCompile(`(?:\b(?:said|says|Mr\.?|Ms\.?|Mrs\.?|Dr\.?|added|told|late|hired|appointed|named|(?i:founded|started|created|set up|run)(?: in \d{4})? by) )$`)
+	foundedBy     = regexp.MustCompile(`\b(?i:founded|started|created|set up|run)(?: in \d{4})? by $`)
 	titleLeft     = regexp.MustCompile(`(?i)\b(` + titlePattern + `)(?:,| and \w+)? $`)
 	orgNounLeft   = regexp.MustCompile(`(?i)\b([a-z][a-z-]+) $`)
 	apposition    = regexp.MustCompile(`^(?:’s|'s)?(?: \([^)]{1,40}\))?, (?:(an?|the|one of|[A-Z]\w+(?:'s|’s)|which|whose|who|also|as well)\b[^,.;“”"]{0,90}|[a-z][^,.;“”"]{0,70})`)
@@ -166,7 +167,7 @@ func (a *article) evidence(run []word) (company, person int, kind string) {
 		left = strings.ToValidUTF8(left[len(left)-120:], "")
 	}
 	company, person, kind = shape(run)
-	if companyBefore.MatchString(left) {
+	if companyBefore.MatchString(left) && !foundedBy.MatchString(left) {
 		company += 2
 	}
 	if companyRight.MatchString(right) {

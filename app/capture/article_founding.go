@@ -32,7 +32,7 @@ func (p *passage) foundings() {
 
 var (
 	heFounded = regexp.MustCompile(`(?:^|[,;“"] ?|and )(?:He|She|he|she|who)(?: had| has| later| also| previously)* $`)
-	wasBefore = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, [^,]{1,60},|,)? ?(?:which |that )?(?:(?:was|is|were|has been) )?$`)
+	wasBefore = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the) [^,]{1,60} |(?:, [^,]{1,60},|,)? ?(?:which |that )?(?:(?:was|is|were|has been) )?)$`)
 	listGap   = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:(?:, |, and | and | & )(?:(?:the|an?) (?:[a-z-]+ ){1,4})?|、|和|与|及)$`)
 )
 

@@ -17,7 +17,7 @@ var (
 	hanBuyGap    = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)])?(?:今日|近日|日前|宣布|已|将|拟|正式|成功|完成|计划|，|于|在|\d{4}年|\d{1,2}月|\d{1,2}日|以[^，。；]{1,20})*$`)
 	hanTarget    = regexp.MustCompile(`^(?:了|[\p{Han}]{0,12})?$`)
 	hanRaise     = regexp.MustCompile(`(?:完成|获得|获|拿到|斩获|宣布)`)
-	hanRaiseGap  = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|日前|今天|正式|宣布|已|又|再次|连续|成功|对外|于|在|\d{4}年|\d{1,2}月|\d{1,2}日)*$`)
+	hanRaiseGap  = regexp.MustCompile(`^[」”』"]?(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|近期|日前|今天|本周|本月|正式|宣布|，|已|又|再次|连续|成功|对外|于|在|\d{4}年|\d{1,2}月|\d{1,2}日)*$`)
 	hanLead      = regexp.MustCompile(`(?:等(?:机构|老股东)?)?(?:联合|共同|独家|继续)?(领投|跟投|参投|投资)`)
 	hanPartner   = regexp.MustCompile(`(?:达成|签署|签订|建立|展开|开展|宣布)[^，。；]{0,20}?(?:合作|协议|联盟|伙伴)|合作`)
 	hanInvest    = regexp.MustCompile(`(天使)?投资(?:了|过)|(?:曾|先后|早期|陆续)(天使)?投资`)
@@ -175,10 +175,17 @@ func (p *passage) hanInvestors() []models.ArticleInvestor {
 			place = m.start
 		}
 	}
+	for _, at := range hanBackers.FindAllStringIndex(p.text, -1) {
+		for _, m := range p.listFrom(p.span.Start+at[1], regexp.MustCompile(`^$`)) {
+			addInvestors(&f, []models.ArticleInvestor{{Name: m.entity.key}})
+		}
+	}
 	return f.Investors
 }
 
-var nameNote = regexp.MustCompile(`^[（(][^）)]{1,30}[）)](?:、|和|与|及)?$`)
+var hanBackers = regexp.MustCompile(`(?:投资方|投资人|投资者|跟投方|参投方)(?:还)?(?:包括|有|为)`)
+
+var nameNote = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)](?:、|和|与|及)?|旗下\p{Han}{0,8})$`)
 
 func (p *passage) hanTies() {
 	for _, at := range hanPartner.FindAllStringIndex(p.text, -1) {

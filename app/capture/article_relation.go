@@ -235,14 +235,16 @@ func (p *passage) ownRole(start, end int, at []int) {
 	if person == nil {
 		return
 	}
-	title := strings.ToLower(titleEach.FindString(p.text[at[0]:at[1]]))
-	if !its && titleWords[title] != "executive" && titleWords[title] != "founder" {
-		return
-	}
-	before := len(p.facts)
-	p.role(person, p.company, title, false)
-	if len(p.facts) > before {
-		p.facts[before].Sure = p.facts[before].Sure && its
+	for _, title := range titleEach.FindAllString(p.text[at[0]:at[1]], -1) {
+		kind := titleWords[strings.ToLower(title)]
+		if !its && kind != "executive" && kind != "founder" {
+			continue
+		}
+		before := len(p.facts)
+		p.role(person, p.company, title, false)
+		if len(p.facts) > before {
+			p.facts[before].Sure = p.facts[before].Sure && its
+		}
 	}
 }
 
