@@ -170,10 +170,10 @@ func hanName(s, rest string) int {
 		for _, r := range runes[family:n] {
 			bad = bad || strings.ContainsRune("说称的在是和与于为了对将表认指等及被由兼也曾则，。、", r)
 		}
-		if bad || notNames[string(runes[:n])] {
+		if bad || notNames[string(runes[:n])] || n > family+1 && goesOn(all, n-1) {
 			continue
 		}
-		if n == family+2 || n == len(all) || strings.ContainsRune(afterName, all[n]) || n == len(runes) {
+		if n == family+2 || n == len(all) || strings.ContainsRune(afterName, all[n]) || n == len(runes) || goesOn(all, n) {
 			if n == family+2 && n < len(all) && !strings.ContainsRune(afterName, all[n]) && strings.ContainsRune(afterName, all[n-1]) {
 				continue
 			}
@@ -182,6 +182,11 @@ func hanName(s, rest string) int {
 	}
 	return 0
 }
+
+// goesOnHan are words that follow a name, and whose first character is none of it.
+var goesOnHan = wordSet(`毕业 曾任 曾在 现任 本科 博士 硕士 出生 离职 加入 接受 担任 认为 表示 回应 告诉 介绍 透露 同时 均来 均为`)
+
+func goesOn(text []rune, at int) bool { return at+2 <= len(text) && goesOnHan[string(text[at:at+2])] }
 
 func isCompound(s string) bool {
 	for _, c := range compoundNames {

@@ -2,6 +2,7 @@ package capture
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"dealflow/models"
@@ -11,7 +12,7 @@ var (
 	buysVerb    = regexp.MustCompile(`\b(?:(?:has |have |had )?(?:acquired|bought|snapped up|taken over)|acquires|buys|(?:will|to|agreed to|plans to) (?:acquire|buy|take over))\b`)
 	boughtVerb  = regexp.MustCompile(`\b(?:(?:was|were|been|being|be) )?(?:acquired|bought|snapped up|taken over)(?: in (?:\w+ )?\d{4})? by `)
 	buyingNoun  = regexp.MustCompile(`\b(?:acquisition|purchase|takeover) of `)
-	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|recently|today|yesterday|just|this (?:week|month|year)|last (?:week|month)|has|had|which|,)\s*){0,6}$`)
+	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|previously|earlier|already|reportedly|recently|today|yesterday|just|this (?:week|month|year)|last (?:week|month)|has|had|which|,)\s*){0,6}$`)
 	whichBought = regexp.MustCompile(`^, which $`)
 	roundName   = regexp.MustCompile(`(?i)\b(pre-seed|seed|angel|series [a-j]\d?\+?|growth|bridge|venture)\b[- ]?(?:\w+ )?(?:round|funding|financing|investment|extension|led|from|,|\.|in|$)?|(种子|天使|Pre-[AB]|[A-J]\+?)轮`)
 	raiseVerb   = regexp.MustCompile(`\b(?:raised|raises|has raised|have raised|secured|closed|landed|bagged|pulled in|announced|completed|received|collected|is raising)\b`)
@@ -99,10 +100,29 @@ func (p *passage) rounds() {
 			company = m.entity
 		}
 		if company != nil && company != lead.entity {
-			p.roundFact(company, kind, amountIn(p.text[at[1]:]), p.investors(at[1], models.ArticleInvestor{Name: lead.entity.key, Lead: true}))
+			p.roundFact(company, kind, amountIn(p.text[at[1]:]), p.investors(at[1], p.leads(lead)...))
 		}
 	}
 	p.laterInvestors()
+}
+
+// leads are the members of an enumeration that ends with one: A, B and C led.
+func (p *passage) leads(last *mention) []models.ArticleInvestor {
+	var out []models.ArticleInvestor
+	at := last.start
+	for i := len(p.mentions) - 1; i >= 0; i-- {
+		m := p.mentions[i]
+		if m.start > at {
+			continue
+		}
+		if m.start < last.start && !listGap.MatchString(p.gap(m.end, at)) {
+			break
+		}
+		out = append(out, models.ArticleInvestor{Name: m.entity.key, Lead: true})
+		at = m.start
+	}
+	slices.Reverse(out)
+	return out
 }
 
 var (

@@ -71,6 +71,9 @@ var (
 	leadList       = regexp.MustCompile(`(` + orgChars + `{2,12}(?:[（(][^）)]{1,20}[）)])?(?:(?:、|和|与|及)` + orgChars + `{2,12}){0,6})(?:等(?:机构|老股东)?)?(?:联合|共同|继续)?(?:领投|跟投|参投)`)
 	hanDescribed   = regexp.MustCompile(`(?:手机厂商|运营商|电商平台|电商网站|初创公司|创业公司|视频网站|互联网公司|互联网巨头|搜索引擎|软件公司|风投机构|投资机构|芯片公司|机器人公司|出行平台|社交平台|新能源车企|车企|竞争对手)([\p{Han}A-Za-z0-9]{2,8}?)(?:[，。、；（(的]|宣布|表示|与|和|将|完成|获|近日|今日|在|是)`)
 	hanVerb        = regexp.MustCompile(`新一代|交付|\d台|宣布|表示|完成|获得|收购|投资|参与|领投|跟投|融资|推出|发布|销售|成立|目前|曾经|已经|正在|作为|通过|进行|提供|包括|专注|致力|成为|以及|此次|本轮|本次|上述|该|其|他|她|们|这|那|没有|可以|需要|什么|如何|因为|所以|但是|如果|未来|今年|去年|用户|市场|业务|产品|服务|资金|万元|亿元|美元|人民币|记者|报道|消息`)
+	tailHan        = regexp.MustCompile(`(?:此前|先后|累计|曾经?|[还也已将均再又并仍于在同等])+$`)
+	cityHan        = regexp.MustCompile(`^\p{Han}{2}市(\p{Han}{2})`)
+	firmEndHan     = regexp.MustCompile(`^(?:资本|创投|科技|集团|基金|银行|投资|控股|证券)等?$`)
 	investEnd      = regexp.MustCompile(`投资(?:局|公司|集团|管理|基金|控股|机构)?$`)
 	descriptorHan  = []string{"公司", "企业", "厂商", "平台", "网站", "运营商", "电商", "巨头", "开发商", "服务商", "提供商", "社区", "品牌", "机构", "风投", "基金", "零售商", "制造商", "车企", "团队", "创业者", "创业项目", "竞争对手", "对手", "项目", "应用", "引擎", "集团旗下", "旗下"}
 	boundaryHan    = []string{"宣布", "消息", "报道", "近日", "日前", "今日", "昨日", "获悉", "由", "被", "与", "和", "及", "是", "对", "向", "将", "在", "了", "的", "为", "让", "把", "从", "给", "而", "且", "但", "以", "于", "月", "日", "年", "后", "前", "时", "中", "并", "获", "称", "说", "曾", "投资", "收购", "参与", "支持", "现任", "担任", "出任", "兼任", "加入", "来自", "一家", "家", "包括", "如", "本轮", "其中", "老股东", "新股东", "股东", "跟投", "领投", "即", "至", "还", "也", "都", "则", "有", "任", "名", "位", "总部位于", "当"}
@@ -89,7 +92,9 @@ func (a *article) hanCompany(line string, base, start, end, weight int, kind str
 		start = afterDescriptor(line, start, end)
 		end = trimBack(line, start, end)
 	}
-	name := strings.TrimRight(strings.Trim(line[start:end], "·.-& "), "还也已将均再又并仍于在同")
+	name, _, _ := strings.Cut(line[start:end], "等")
+	name = cityHan.ReplaceAllString(name, "$1")
+	name = tailHan.ReplaceAllString(strings.Trim(name, "·.-& "), "")
 	start += strings.Index(line[start:end], name)
 	end = start + len(name)
 	n := utf8.RuneCountInString(name)
@@ -118,7 +123,7 @@ func trimFront(line string, start, end int) int {
 		cut := 0
 		for _, list := range [][]string{boundaryHan, descriptorHan} {
 			for _, w := range list {
-				if i := strings.LastIndex(piece, w); i >= 0 && utf8.RuneCountInString(piece[i+len(w):]) >= 2 && i+len(w) > cut && !insideName(piece, i, w) {
+				if i := strings.LastIndex(piece, w); i >= 0 && utf8.RuneCountInString(piece[i+len(w):]) >= 2 && i+len(w) > cut && !insideName(piece, i, w) && !firmEndHan.MatchString(piece[i+len(w):]) {
 					cut = i + len(w)
 				}
 			}

@@ -146,12 +146,28 @@ func (p *passage) hanRounds() {
 		p.roundFact(company.entity, roundType(rest), amountIn(rest), p.hanInvestors())
 		return
 	}
+	for _, at := range hanLeads.FindAllStringIndex(p.text, -1) {
+		company := p.after(p.span.Start+at[1], false, hanPlace)
+		if company == nil {
+			continue
+		}
+		if rest := p.gap(company.end, p.span.End); hanTheirRound.MatchString(rest) {
+			p.roundFact(company.entity, roundType(rest), amountIn(rest), p.hanInvestors())
+			return
+		}
+	}
 	if strings.Contains(p.text, "领投") || strings.Contains(p.text, "跟投") || strings.Contains(p.text, "参投") {
 		if n := len(p.facts); n > 0 && p.facts[n-1].Kind == models.FactRound && p.span.Start-p.facts[n-1].Passage.End < 300 {
 			addInvestors(&p.facts[n-1], p.hanInvestors())
 		}
 	}
 }
+
+var (
+	hanLeads      = regexp.MustCompile(`(?:领投|参投|跟投)了?`)
+	hanPlace      = regexp.MustCompile(`^(?:\p{Han}{2,6}[市省])?\p{Han}{0,6}$`)
+	hanTheirRound = regexp.MustCompile(`^的?[^，。；]{0,8}(?:轮|融资)`)
+)
 
 // hanInvestors reads 由甲领投，乙、丙跟投: the names of the list before each verb.
 func (p *passage) hanInvestors() []models.ArticleInvestor {
