@@ -18,6 +18,8 @@ var (
 		`(?: (?:from|of|about|re:?|regarding)\s+|,? (?:the |a )?` + office + `(?:(?: ?(?:and|&|/|,) ?)` + office + `)? (?:of|at|from|@) ?| ?\((?:` + office + `,? (?:(?:of|at|from|@) ?)?|(?:of|at|from|@) ?))`)
 	whomAt   = regexp.MustCompile(`^` + someone + `(?:,? (?:and|&) ` + someone + `)? (?:at|@) ?`)
 	together = regexp.MustCompile(`^(?:今天|昨天|上午|下午|刚)?(?:和|与|跟|约)([^\s,;。、]{2,8}?)(?:(?:见了?面|开会|通话|吃饭|电话)?聊了?|沟通了?|见了)(?:一?下)?\s?`)
+	// subject is what a talk was about, which is a company only when it has a name.
+	subject = regexp.MustCompile(` (?:about|re:?|regarding)\s+$`)
 	// to is what is still to be done, when the line says on which day.
 	to = regexp.MustCompile(`^(?:follow(?:ing)?[ -]?up|check(?:ing)? in|intro)\b|^跟进`)
 	// theirs is what a company is named for beside itself.
@@ -42,7 +44,7 @@ func (r *reader) meeting() {
 		if with == nil && !strings.HasPrefix(r.low, "met ") {
 			with = whomAt.FindStringIndex(r.after(end)) // one meets a company at an event
 		}
-		if with != nil && end+with[1] < len(r.low) && r.free(end, end+with[1]+1) {
+		if with != nil && end+with[1] < len(r.low) && r.free(end, end+with[1]+1) && (r.nameLike(end+with[1]) || !subject.MatchString(r.low[end:end+with[1]])) {
 			end += with[1]
 		}
 		if strings.HasPrefix(r.typed(end, len(r.low)), "the ") {
