@@ -22,9 +22,12 @@ var (
 	nameSays    = regexp.MustCompile(`(?:^|[，。；、：“”」\s\n])([\p{Han}]{2,4}?)(?:对[\p{Han}]{2,6})?(?:` + saysHan + `)`)
 	nameFounds  = regexp.MustCompile(`(?:^|[，。；、：”」\s\n]|由|是)([\p{Han}]{2,4}?)(?:于\d{4}年|\d{4}年)?(?:联合|共同|一手|先后)?(?:创办|创立|创建)(?:了|的)?(` + orgChars + `{2,16})`)
 
+	foundedHan = regexp.MustCompile(`(` + orgChars + `{2,16}?)由(\p{Han}{2,4}(?:(?:、|和|与)\p{Han}{2,4}?){0,4})(?:等人?)?(?:于\d{4}年(?:\d{1,2}月)?)?(?:在\p{Han}{2,4})?(?:联合|共同|一手)?(?:创办|创立|创建)`)
+
 	orgRaises   = regexp.MustCompile(`(` + orgChars + `{2,24}?)(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|近期|日前|今天|本周|本月|正式|已|又|再次|连续)*(?:宣布)?(?:，)?(?:今日|近日|近期|日前|已)*(?:完成|获得|获|拿到|斩获|收获)(?:了)?`)
 	orgLeads    = regexp.MustCompile(`(?:由|，|,|。|、|^|；|和|与|及|本轮融资由|其中)(` + orgChars + `{2,16}?)(?:等)?(?:联合|共同|独家|继续)?(?:领投|跟投|参投)`)
 	orgFund     = regexp.MustCompile(`(?:由|，|,|。|、|^|；|和|与|及)(` + orgChars + `{2,12}?)旗下\p{Han}{0,8}(?:领投|跟投|参投)`)
+	orgGives    = regexp.MustCompile(`(?:获得?|由)(` + orgChars + `{2,10}?)(?:等)?\d[\d.]*(?:万|亿)\p{Han}{0,4}(?:战略)?投资`)
 	orgBuys     = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:今日|近日|日前)?(?:宣布)?(?:已|将|拟|以[^，。]{1,16}?)*(?:全资|战略)?(?:收购|并购)(?:了)?(` + orgChars + `{2,20})`)
 	orgBought   = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:已)?(?:于|在)?(?:\d{4}年)?(?:\d{1,2}月)?(?:被|由)(` + orgChars + `{2,16}?)(?:以[^，。]{1,16}?)?(?:全资)?(?:收购|并购)`)
 	orgPartners = regexp.MustCompile(`(` + orgChars + `{2,20}?)(?:今日|近日|日前)?(?:宣布)?(?:已|将)?(?:与|和|同|携手|联手)(` + orgChars + `{2,16}?)(?:达成|签署|签订|建立|开展|展开|合作|联合推出|联手|推出)`)
@@ -117,6 +120,14 @@ func (a *article) hanPeople(line string, base int) {
 	}
 	eachMatch(nameAtTitle, line, func(at []int) { person(at[2], at[3], 3) })
 	eachMatch(nameTitle, line, func(at []int) { person(at[2], at[3], 2) })
+	eachMatch(foundedHan, line, func(at []int) {
+		a.hanCompany(line, base, at[2], at[3], 2, "", true)
+		for _, piece := range listPieces(line, at[4], at[5]) {
+			if hanName(line[piece[0]:piece[1]], "") == piece[1]-piece[0] {
+				person(piece[0], piece[1], 2)
+			}
+		}
+	})
 	eachMatch(nameSays, line, func(at []int) {
 		if hanName(line[at[2]:at[3]], line[at[3]:]) == at[3]-at[2] {
 			person(at[2], at[3], 2)

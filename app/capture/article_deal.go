@@ -12,10 +12,10 @@ var (
 	buysVerb    = regexp.MustCompile(`\b(?:(?:has |have |had )?(?:acquired|bought|snapped up|taken over)|acquires|buys|(?:will|to|agreed to|plans to) (?:acquire|buy|take over))\b`)
 	boughtVerb  = regexp.MustCompile(`\b(?:(?:was|were|been|being|be) )?(?:acquired|bought|snapped up|taken over)(?: in (?:\w+ )?\d{4})? by `)
 	buyingNoun  = regexp.MustCompile(`\b(?:acquisition|purchase|takeover) of `)
-	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|previously|earlier|already|reportedly|recently|today|yesterday|just|this (?:week|month|year)|last (?:week|month)|has|had|which|,)\s*){0,6}$`)
+	buyerGap    = regexp.MustCompile(`^(?: ?[(（][^)）]{1,40}[)）])?(?:, (?:an?|the)\b[^,]{2,80},)? ?(?:(?:said|announced|on \w+|it|that|later|also|then|previously|earlier|already|reportedly|recently|today|yesterday|just|this (?:week|month|year)|last (?:week|month)|has|have|had|which|,)\s*){0,6}$`)
 	whichBought = regexp.MustCompile(`^, which $`)
 	roundName   = regexp.MustCompile(`(?i)\b(pre-seed|seed|angel|series [a-j]\d?\+?|growth|bridge|venture)\b[- ]?(?:\w+ )?(?:round|funding|financing|investment|extension|led|from|,|\.|in|$)?|(种子|天使|Pre-[AB]|[A-J]\+?)轮`)
-	raiseVerb   = regexp.MustCompile(`\b(?:raised|raises|has raised|have raised|secured|closed|landed|bagged|pulled in|announced|completed|received|collected|is raising)\b`)
+	raiseVerb   = regexp.MustCompile(`\b(?:raised|raises|has raised|have raised|secured|secures|closed|closes|landed|lands|bagged|bags|nabs|pulled in|announced|announces|completed|completes|received|receives|collected|is raising)\b`)
 	ledBy       = regexp.MustCompile(`(?i)\b(?:co-)?led by |\bled jointly by `)
 	joinedBy    = regexp.MustCompile(`(?i)\b(?:with participation (?:from|by)|with support from|joined by|participation from|(?:other|existing|participating)? ?(?:investors|backers) (?:include|included|including|were)|alongside|with (?:existing )?investors|together with) |\bfrom (?:investors (?:including|such as) )?`)
 	leadsVerb   = regexp.MustCompile(`\b(?:led|leads|co-led|co-leads|(?:is|are|was|were) (?:co-)?leading) (?:(?:the|a|an|its|their|this)\b )?`)
@@ -96,7 +96,7 @@ func (p *passage) rounds() {
 			continue
 		}
 		company := p.company
-		if m := p.after(p.span.Start+at[1], false, regexp.MustCompile(`^(?:[^,;]{0,60} (?:in|into|of|for) )?$`)); m != nil {
+		if m := p.after(p.span.Start+at[1], false, regexp.MustCompile(`^(?:[^,;]{0,60} (?:in|into|of|for) (?:[A-Za-z-]+ ){0,5})?$`)); m != nil {
 			company = m.entity
 		}
 		if company != nil && company != lead.entity {
@@ -126,8 +126,10 @@ func (p *passage) leads(last *mention) []models.ArticleInvestor {
 }
 
 var (
-	raisesMoney = regexp.MustCompile(`^(?:has |have |is )?(?:raised|raises|raising|secured|closed|landed|bagged|pulled in|received|collected)|\b(?:funding|financing|round|investors?)\b`)
-	newRound    = regexp.MustCompile(`(?i)\b(?:the (?:round|financing|funding|investment|deal)|it) was (?:co-)?led by `)
+	raisesMoney = regexp.MustCompile(`^(?:has |have |is )?(?:raised|raises|raising|secure[sd]|close[sd]|land(?:s|ed)|bag(?:s|ged)|nabs|pulled in|receive[sd]|collected)|\b(?:funding|financing|round|investors?)\b`)
+	// moreInvestors begins a sentence that goes on with who else was in.
+	moreInvestors = regexp.MustCompile(`^(?i:other|existing|new)? ?(?i:investors|backers)(?: in the round)? includ`)
+	newRound      = regexp.MustCompile(`(?i)\b(?:the (?:round|financing|funding|investment|deal)|it) was (?:co-)?led by `)
 )
 
 func (p *passage) round(company *entity, kind, amount string, from int) {
@@ -199,7 +201,7 @@ func (p *passage) laterInvestors() {
 	if p.span.Start-last.Passage.End > 400 || p.span.Start <= last.Passage.Start {
 		return
 	}
-	if newRound.MatchString(p.text) {
+	if newRound.MatchString(p.text) || moreInvestors.MatchString(p.text) {
 		addInvestors(last, p.investors(0))
 	}
 	if at := alsoJoined.FindStringIndex(p.text); at != nil {

@@ -14,7 +14,7 @@ var (
 	hanFounds    = regexp.MustCompile(`(联合|共同|先后)?(?:创办|创立|创建)`)
 	hanBuys      = regexp.MustCompile(`(?:全资|战略)?(?:收购|并购)(?:了)?`)
 	hanPassive   = regexp.MustCompile(`(?:被|由)$`)
-	hanBuyGap    = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)])?(?:今日|近日|日前|宣布|已|将|拟|正式|成功|完成|计划|，|于|在|\d{4}年|\d{1,2}月|\d{1,2}日|以[^，。；]{1,20})*$`)
+	hanBuyGap    = regexp.MustCompile(`^(?:[（(][^）)]{1,30}[）)])?(?:今日|近日|日前|宣布|已|将|拟|正式|成功|完成|计划|，|于|在|\d{4}年|\d{1,2}月|\d{1,2}日|以[^，。；]{1,20}|(?:联合|携手)[^，。；以]{2,10})*$`)
 	hanTarget    = regexp.MustCompile(`^(?:了|[\p{Han}]{0,12})?$`)
 	hanRaise     = regexp.MustCompile(`(?:完成|获得|获|拿到|斩获|宣布)`)
 	hanRaiseGap  = regexp.MustCompile(`^[」”』"]?(?:[（(][^）)]{1,30}[）)])?(?:今日|昨日|近日|近期|日前|今天|本周|本月|正式|宣布|，|已|又|再次|连续|成功|对外|于|在|\d{4}年|\d{1,2}月|\d{1,2}日)*$`)
@@ -27,6 +27,7 @@ var (
 func (p *passage) hanRelations() {
 	p.hanRoles()
 	p.hanFoundings()
+	p.hanFoundedBy()
 	p.hanAcquisitions()
 	p.hanRounds()
 	p.hanTies()
@@ -116,6 +117,22 @@ func (p *passage) hanFoundings() {
 	}
 }
 
+// hanFoundedBy reads 小马智行由彭军和楼天城于2016年创立.
+func (p *passage) hanFoundedBy() {
+	for _, at := range foundedHan.FindAllStringSubmatchIndex(p.text, -1) {
+		org := p.before(p.span.Start+at[3], false, regexp.MustCompile(`^$`))
+		if org == nil {
+			continue
+		}
+		for _, m := range p.listFrom(p.span.Start+at[4], regexp.MustCompile(`^$`)) {
+			if m.entity.isPerson() {
+				p.fact(models.ArticleFact{Kind: models.FactRole, Person: m.entity.key, Company: org.entity.key, Type: "founder", Text: "创始人",
+					Sure: m.entity.sure() && org.entity.sure()})
+			}
+		}
+	}
+}
+
 func (p *passage) hanAcquisitions() {
 	for _, at := range hanBuys.FindAllStringIndex(p.text, -1) {
 		start, end := p.span.Start+at[0], p.span.Start+at[1]
@@ -181,7 +198,7 @@ func (p *passage) hanInvestors() []models.ArticleInvestor {
 				continue
 			}
 			gap := p.gap(m.end, place)
-			if gap != "" && !listGap.MatchString(gap) && !nameNote.MatchString(gap) {
+			if gap != "" && !listGap.MatchString(gap) && !nameNote.MatchString(gap) && (verb != "投资" || !givenHan.MatchString(gap)) {
 				break
 			}
 			if verb == "投资" && !strings.HasSuffix(p.gap(p.span.Start, m.start), "获") && !strings.HasSuffix(p.gap(p.span.Start, m.start), "由") {
@@ -198,6 +215,9 @@ func (p *passage) hanInvestors() []models.ArticleInvestor {
 	}
 	return f.Investors
 }
+
+// givenHan is how much somebody invested: 获丰田4亿美元投资.
+var givenHan = regexp.MustCompile(`^等?\d[\d.]*(?:万|亿)\p{Han}{0,4}$`)
 
 var hanBackers = regexp.MustCompile(`(?:投资方|投资人|投资者|跟投方|参投方)(?:还)?(?:包括|有|为)`)
 

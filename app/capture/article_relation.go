@@ -229,6 +229,8 @@ func (p *passage) ownRole(start, end int, at []int) {
 	var person *entity
 	if m := p.after(end, true, directly); m != nil {
 		person = m.entity
+	} else if m := p.before(start, true, titleNote); m != nil {
+		person = m.entity
 	} else if m := p.before(start, true, nameBefore); m != nil && (its || strings.HasSuffix(p.text[:at[0]], "is ")) {
 		person = m.entity
 	}
@@ -247,6 +249,9 @@ func (p *passage) ownRole(start, end int, at []int) {
 		}
 	}
 }
+
+// titleNote is what stands between a name and its title in brackets: Jane Doe (CEO).
+var titleNote = regexp.MustCompile(`^ ?[(（]$`)
 
 var itsTitle = regexp.MustCompile(`(?:\bits|\b[Tt]he (?:company|firm|startup|start-up)(?:'s|’s)) $`)
 
