@@ -51,7 +51,7 @@ func TestRun_linksExistingCompanies(t *testing.T) {
 		}
 		want := []string{"Bought|acquired||Rome|", "Elsewhere|operating|FR||", "Elsewhere|operating|DE||", "Kingsoft|listed|CN||", "Other|operating|||",
 			"Sharing|operating|||", "Twice|operating|FR||", "Twice|operating|FR||", "TWICE|operating|||", "Vancl|operating|CN|Beijing|2007-01-01", "凡|listed|CN||"}
-		got := texts(t, s, `select name || '|' || status || '|' || country || '|' || city || '|' || founded_on from companies order by name_key, id`)
+		got := texts(t, s, `select name || '|' || status || '|' || country || '|' || city || '|' || founded_on from companies order by name_key, country desc`)
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("companies (-want +got):\n%s", diff)
 		}
