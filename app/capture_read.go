@@ -275,6 +275,8 @@ func captureHint(chip capture.Chip) string {
 	switch {
 	case chip.Kind == capture.Valuation:
 		return "capture.unspecified"
+	case chip.Vague:
+		return "capture.assumed_day"
 	case chip.Assumed && (chip.Kind == capture.NextOn || chip.Kind == capture.Date):
 		return "capture.assumed_year"
 	case chip.Assumed:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"dealflow/app/capture"
 	"dealflow/models"
 	"dealflow/models/modelstest"
 )
@@ -232,4 +233,16 @@ func TestApp_captureKnownRound(t *testing.T) {
 		t.Errorf("the company has %+v, %v, want its one round with the investor", page.Rounds, err)
 	}
 	ada.post("/captures", "line", line, "request_key", "k2", "pick", "round-known|new:round").want(t, http.StatusSeeOther, roundPath(round.ID+1))
+}
+
+// A chip says which part of its value the line did not.
+func TestCaptureHint_assumed(t *testing.T) {
+	for line, want := range map[string]string{
+		"Kite, next: call Lei next week": "capture.assumed_day", "Kite, next: call Lei Dec 3": "capture.assumed_year", "Kite, next: call Lei 2026-12-03": "",
+	} {
+		r := capture.Parse(line, capture.Options{Today: "2026-11-25"})
+		if on := r.All(capture.NextOn); len(on) != 1 || captureHint(on[0]) != want {
+			t.Errorf("hint of %q = %v, want %q", line, on, want)
+		}
+	}
 }

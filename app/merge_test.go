@@ -53,17 +53,25 @@ func TestMerge(t *testing.T) {
 	}
 }
 
-// The page of a company leads to the comparison with one of its name, for those who
+// The page of a company leads to the comparison with one of its address, for those who
 // may merge.
 func TestMerge_twins(t *testing.T) {
 	a := newTestApp(t, nil)
 	member, viewer := a.as(t, a.account(t, "ana@example.com", models.RoleMember)), a.as(t, a.account(t, "vera@example.com", models.RoleViewer))
-	xiaomi, again := modelstest.Company(t, a.store, "Xiaomi"), modelstest.Company(t, a.store, "XIAOMI")
-	compare := `href="` + companyPath(xiaomi.ID) + "/merges/new?with_id=" + strconv.FormatInt(again.ID, 10) + `"`
-	if res := member.get(companyPath(xiaomi.ID)); !strings.Contains(res.body, compare) {
+	var made []int64
+	for _, name := range []string{"Xiaomi", "Mi Global"} {
+		company, err := a.store.CreateCompany(t.Context(), models.SystemActor, models.CompanyInput{Name: name, Kind: "startup", Website: "mi.com"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, company.ID)
+	}
+	xiaomi, again := companyPath(made[0]), strconv.FormatInt(made[1], 10)
+	compare := `href="` + xiaomi + "/merges/new?with_id=" + again + `"`
+	if res := member.get(xiaomi); !strings.Contains(res.body, compare) {
 		t.Errorf("the page does not lead to the comparison: %d", res.StatusCode)
 	}
-	if res := viewer.get(companyPath(xiaomi.ID)); res.StatusCode != 200 || strings.Contains(res.body, "/merges/new") {
+	if res := viewer.get(xiaomi); res.StatusCode != 200 || strings.Contains(res.body, "/merges/new") {
 		t.Errorf("the page of a viewer = %d, want it without a comparison", res.StatusCode)
 	}
 }

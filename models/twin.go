@@ -33,19 +33,21 @@ func twinKeys(key string, names []Name) []string {
 
 // companyTwins finds companies that share a name or the domain of one and differ
 // from it in neither domain nor country as far as both are known; a name and a
-// domain together need no more.
+// domain together need no more. Of two that a person made, the name alone is no
+// sign: whoever made the second was asked, and said that it is another.
 func (s *Store) companyTwins(ctx context.Context, c Company, names []Name) ([]Twin, error) {
 	var rows []struct {
-		Twin  `gorm:"embedded"`
-		Named int // 1 by a name, 0 by the domain only
+		Twin     `gorm:"embedded"`
+		Named    int // 1 by a name, 0 by the domain only
+		Imported bool
 	}
 	keys := twinKeys(c.NameKey, names)
-	err := s.scan(ctx, &rows, `select c.id, c.name, c.domain, c.country, c.city, max(t.named) as named from (
+	err := s.scan(ctx, &rows, `select c.id, c.name, c.domain, c.country, c.city, max(t.named) as named, c.import_id is not null as imported from (
 			select * from (select id, 1 as named from companies where name_key in ? and deleted_at is null limit 20) a
 			union all select * from (select company_id, 1 from names where name_key in ? and kind <> 'ticker' and company_id is not null limit 20) b
 			union all select * from (select id, 0 from companies where domain = ? and domain <> '' and deleted_at is null limit ?) d) t
 		join companies c on c.id = t.id where c.id <> ? and c.deleted_at is null
-		group by c.id, c.name, c.domain, c.country, c.city order by c.id`, keys, keys, c.Domain, sharedDomain+2, c.ID)
+		group by c.id, c.name, c.domain, c.country, c.city, c.import_id order by c.id`, keys, keys, c.Domain, sharedDomain+2, c.ID)
 	var twins, neighbours []Twin
 	sharing := 0
 	for _, t := range rows {
@@ -55,7 +57,7 @@ func (s *Store) companyTwins(ctx context.Context, c Company, names []Name) ([]Tw
 		}
 		near := t.Country == "" || c.Country == "" || t.Country == c.Country
 		switch {
-		case t.Named == 1 && (same || near && (t.Domain == "" || c.Domain == "")):
+		case t.Named == 1 && (same || near && (t.Domain == "" || c.Domain == "") && (t.Imported || c.ImportID != nil)):
 			twins = append(twins, t.Twin)
 		case t.Named == 0 && near:
 			neighbours = append(neighbours, t.Twin)

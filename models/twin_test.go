@@ -32,12 +32,14 @@ func TestStore_CompanyPage_twins(t *testing.T) {
 		native := []models.NameInput{{Kind: "native", Value: "小米"}}
 		ids := map[string]int64{
 			"Xiaomi":      make(models.CompanyInput{Name: "Xiaomi", Website: "mi.com", Country: "CN", Names: native}),
-			"XIAOMI!":     make(models.CompanyInput{Name: "XIAOMI!"}),                                                       // as if typed again
-			"小米":          make(models.CompanyInput{Name: "小米", Country: "CN"}),                                             // by another of its names
-			"Mi Global":   make(models.CompanyInput{Name: "Mi Global", Website: "https://www.mi.com/global"}),               // by its address
-			"xiaomi":      make(models.CompanyInput{Name: "xiaomi", Website: "xiaomi.example"}),                             // has another address
-			"Xiaomi Ltd.": make(models.CompanyInput{Name: "Xiaomi Ltd."}),                                                   // has another name
-			"Xiaomi Peru": make(models.CompanyInput{Name: "Xiaomi Peru", Country: "PE", Names: native}),                     // is elsewhere
+			"XIAOMI!":     make(models.CompanyInput{Name: "XIAOMI!"}),                                         // as if typed again
+			"小米":          make(models.CompanyInput{Name: "小米", Country: "CN"}),                               // by another of its names
+			"Mi Global":   make(models.CompanyInput{Name: "Mi Global", Website: "https://www.mi.com/global"}), // by its address
+			"xiaomi":      make(models.CompanyInput{Name: "xiaomi", Website: "xiaomi.example"}),               // has another address
+			"Xiaomi Ltd.": make(models.CompanyInput{Name: "Xiaomi Ltd."}),                                     // has another name
+			"Xiaomi Peru": make(models.CompanyInput{Name: "Xiaomi Peru", Country: "PE", Names: native}),       // is elsewhere
+			"Plum":        make(models.CompanyInput{Name: "Plum"}),
+			"PLUM":        make(models.CompanyInput{Name: "PLUM"}),                                                          // is another, as was said when it was made
 			"Shop":        make(models.CompanyInput{Name: "Shop", Website: "facebook.com"}),                                 // one of many with an address
 			"Bakery":      make(models.CompanyInput{Name: "Bakery", Website: "facebook.com"}),                               //
 			"Florist":     make(models.CompanyInput{Name: "Florist", Website: "facebook.com"}),                              //
@@ -45,12 +47,24 @@ func TestStore_CompanyPage_twins(t *testing.T) {
 			"Acme":        make(models.CompanyInput{Name: "Acme", Names: []models.NameInput{{Kind: "ticker", Value: "X"}}}), //
 			"X":           make(models.CompanyInput{Name: "X", Names: []models.NameInput{{Kind: "ticker", Value: "ACM"}}}),  // is called as another is traded
 		}
+		// A name that came with an import was not asked about.
+		run, err := s.StartImportRun(t.Context(), actor, "crunchbase-2015")
+		if err != nil {
+			t.Fatal(err)
+		}
+		imp, err := s.StartImport(t.Context(), actor, run, "crunchbase-2015", "companies.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.DB(t.Context()).Exec(`update companies set import_id = ? where id in ?`, imp.ID, []int64{ids["XIAOMI!"], ids["小米"]}).Error; err != nil {
+			t.Fatal(err)
+		}
 		if err := s.Remove(t.Context(), actor, models.KindCompany, make(models.CompanyInput{Name: "Xiaomi"})); err != nil {
 			t.Fatal(err)
 		}
 		for name, want := range map[string][]string{
 			"Xiaomi": {"XIAOMI!", "小米", "Mi Global"}, "XIAOMI!": {"Xiaomi", "xiaomi"}, "小米": {"Xiaomi"}, "Mi Global": {"Xiaomi"},
-			"Xiaomi Ltd.": {}, "Xiaomi Peru": {}, "Shop": {"SHOP"}, "Bakery": {}, "Acme": {}, "X": {},
+			"Xiaomi Ltd.": {}, "Plum": {}, "PLUM": {}, "Xiaomi Peru": {}, "Shop": {"SHOP"}, "Bakery": {}, "Acme": {}, "X": {},
 		} {
 			page, err := s.CompanyPage(t.Context(), actor, ids[name])
 			if err != nil {

@@ -73,8 +73,8 @@ var (
 	hanDescribed   = regexp.MustCompile(`(?:手机厂商|运营商|电商平台|电商网站|初创公司|创业公司|视频网站|互联网公司|互联网巨头|搜索引擎|软件公司|风投机构|投资机构|芯片公司|机器人公司|出行平台|社交平台|新能源车企|车企|竞争对手)([\p{Han}A-Za-z0-9]{2,8}?)(?:[，。、；（(的]|宣布|表示|与|和|将|完成|获|近日|今日|在|是)`)
 	hanVerb        = regexp.MustCompile(`新一代|交付|\d台|宣布|表示|完成|获得|收购|投资|参与|领投|跟投|融资|推出|发布|销售|成立|目前|曾经|已经|正在|作为|通过|进行|提供|包括|专注|致力|成为|以及|此次|本轮|本次|上述|该|其|他|她|们|这|那|没有|可以|需要|什么|如何|因为|所以|但是|如果|未来|今年|去年|用户|市场|业务|产品|服务|资金|万元|亿元|美元|人民币|记者|报道|消息`)
 	tailHan        = regexp.MustCompile(`(?:此前|先后|累计|曾经?|[还也已将均再又并仍于在同等])+$`)
-	othersHan      = regexp.MustCompile(`等|联合\p{Han}{2}|携手`)
-	cityHan        = regexp.MustCompile(`^\p{Han}{2}市(\p{Han}{2})`)
+	othersHan      = regexp.MustCompile(`^(?:(.+?)等|(\p{Han}{3,}?)(?:联合\p{Han}{2}|携手))`)
+	cityHan        = regexp.MustCompile(`^\p{Han}[^\P{Han}城超都门]市(\p{Han}{2})`)
 	firmEndHan     = regexp.MustCompile(`^(?:资本|创投|科技|集团|基金|银行|投资|控股|证券)等?$`)
 	investEnd      = regexp.MustCompile(`投资(?:局|公司|集团|管理|基金|控股|机构)?$`)
 	descriptorHan  = []string{"公司", "企业", "厂商", "平台", "网站", "运营商", "电商", "巨头", "开发商", "服务商", "提供商", "社区", "品牌", "机构", "风投", "基金", "零售商", "制造商", "车企", "团队", "创业者", "创业项目", "竞争对手", "对手", "项目", "应用", "引擎", "集团旗下", "旗下"}
@@ -95,8 +95,8 @@ func (a *article) hanCompany(line string, base, start, end, weight int, kind str
 		end = trimBack(line, start, end)
 	}
 	name := line[start:end]
-	if at := othersHan.FindStringIndex(name); at != nil && at[0] > 0 {
-		name = name[:at[0]]
+	if m := othersHan.FindStringSubmatch(name); m != nil {
+		name = m[1] + m[2] // what others did with it is said behind
 	}
 	name = cityHan.ReplaceAllString(name, "$1")
 	name = tailHan.ReplaceAllString(strings.Trim(name, "·.-& "), "")

@@ -54,8 +54,9 @@ type Chip struct {
 	// Label is what the line says where Value says less: "A+", "Q3 2011". The
 	// words are to be kept.
 	Label string
-	// Assumed is set when the currency or the year is ours, not the line's.
-	Assumed bool
+	// Assumed is set when the currency, the year or the day is ours, not the line's,
+	// and Vague when it is the day: "next week".
+	Assumed, Vague bool
 	// Spans are the characters it stands for, one range except for a next step
 	// with its date in the middle.
 	Spans []Span

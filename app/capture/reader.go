@@ -203,7 +203,7 @@ func (r *reader) reading() Reading {
 		out.Rest = append(out.Rest, strings.TrimSpace(string(r.line[MaxLine:])))
 	}
 	for _, f := range chips {
-		c := Chip{Kind: f.kind, Value: f.value, Label: f.label, Assumed: f.assumed}
+		c := Chip{Kind: f.kind, Value: f.value, Label: f.label, Assumed: f.assumed, Vague: f.trait == vague}
 		for _, s := range f.spans {
 			c.Spans = append(c.Spans, Span{r.at[s.Start], r.at[s.End]})
 		}
